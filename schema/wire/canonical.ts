@@ -14,7 +14,7 @@ export function canonicalJson(value: unknown): string {
 
 /** The UTF-8 bytes of a value's canonical JSON: what is signed and what is hashed. */
 export const canonicalBytes = (value: unknown): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(canonicalJson(value));
+  new TextEncoder().encode(canonicalJson(value)) as Uint8Array<ArrayBuffer>;
 
 /** SHA-256 of bytes, in hex. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Sha256> {

@@ -21,6 +21,7 @@ export const FpsSummary = z.strictObject({
   samples: Count,
   zero_samples: Count,
 });
+export type FpsSummary = z.infer<typeof FpsSummary>;
 
 /** What one side saw of a job. */
 export const JobSide = z.strictObject({

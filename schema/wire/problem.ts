@@ -8,5 +8,8 @@ export const Problem = z.object({
   detail: z.string(),
   /** The parameter or field that is wrong, where there is one. */
   parameter: z.string().optional(),
+  /** What was given for it, shortened, and what may be given. */
+  given: z.string().optional(),
+  allowed: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
