@@ -1,0 +1,44 @@
+import { BOUNDS_MS } from "./histogram-bounds.ts";
+
+/** Index of a bucket in `BOUNDS_MS` → how many fell into it. Merged by adding. */
+export type Histogram = Readonly<Record<string, number>>;
+
+/**
+ * The index of the bucket that holds a latency. What is above the last bound falls into the last bucket.
+ *
+ * @throws RangeError for what is no length of time
+ */
+export function bucketOf(ms: number): number {
+  if (!(ms >= 0)) throw new RangeError(`a latency is not negative: ${ms}`);
+  let low = 0;
+  let high = BOUNDS_MS.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ms <= (BOUNDS_MS[middle] ?? Infinity)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** How many values a histogram holds. */
+export const countIn = (histogram: Histogram): number =>
+  Object.values(histogram).reduce((sum, count) => sum + count, 0);
+
+/**
+ * The `num ÷ den` quantile by nearest rank, as the upper bound of its bucket in ms: at most 2 % above the true one,
+ * never below it. Null of no values.
+ *
+ * @see Hyndman & Fan, "Sample Quantiles in Statistical Packages", type 1
+ */
+export function quantile(histogram: Histogram, num: number, den: number): number | null {
+  const rank = Math.max(1, Math.ceil((countIn(histogram) * num) / den));
+  const buckets = Object.entries(histogram)
+    .map(([index, count]) => [Number(index), count] as const)
+    .toSorted(([a], [b]) => a - b);
+  let seen = 0;
+  for (const [index, count] of buckets) {
+    seen += count;
+    if (seen >= rank) return BOUNDS_MS[index] ?? null;
+  }
+  return null;
+}

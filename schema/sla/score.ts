@@ -1,0 +1,88 @@
+import { EXCUSES, FAULTS } from "../wire/cause.ts";
+import type { Score } from "../wire/compliance.ts";
+import { type Policy, QUALITIES, SLIS, type Sli } from "../wire/policy.ts";
+import { type Counter, LATENCIES, type Sums, type Witness } from "../wire/rollup.ts";
+import { countIn, quantile } from "./histogram.ts";
+import { scaled } from "./quotient.ts";
+import { scoreLowPpm } from "./score-low.ts";
+import { sloStatus } from "./slo.ts";
+
+/**
+ * The score of one witness view from its sums: the share of the promised service that was delivered, averaged over
+ * decided jobs, with every point lost and its owner. METRICS.md §4.
+ *
+ * @param completenessPpm  of the orchestrator's own agent; null where it is not known. It lowers `score_low` of the view
+ *                         `any`, since what only an orchestrator saw it could have left out.
+ */
+export function scoreOf(
+  sums: Sums,
+  witness: Witness,
+  policy: Policy,
+  completenessPpm: number | null,
+): Score {
+  const count = (counter: Counter): number => sums.counts[counter] ?? 0;
+  const decided = count("success") + count("failed");
+  const credit = count("credit_ppm");
+  const lowPpm = scoreLowPpm(credit, decided + count("self_excused"));
+  const shown = witness === "any" ? (completenessPpm ?? 1_000_000) : 1_000_000;
+  return {
+    witness,
+    score: decided === 0 ? null : scaled(credit, 1, 100 * decided) / 100,
+    score_low: lowPpm === null ? null : scaled(lowPpm, shown, 100_000_000) / 100,
+    provisional: decided < policy.provisional_below,
+    decided,
+    success: count("success"),
+    failed: count("failed"),
+    excused: count("excused"),
+    self_excused: count("self_excused"),
+    credit_ppm: credit,
+    lost_ppm: {
+      failures: nonZero(FAULTS, (cause) => count(`lost.${cause}`)),
+      qualities: nonZero(QUALITIES, (quality) => count(`lost.${quality}`)),
+    },
+    excuses: nonZero(EXCUSES, (cause) => count(`cause.${cause}`)),
+    unobserved: nonZero(QUALITIES, (quality) => count(`unobserved.${quality}`)),
+    slos: slosOf(count, policy),
+    latencies: latenciesOf(sums),
+    mean_fps: meanFps(count("milli_frames"), count("active_ms")),
+    inference_minutes: scaled(count("active_ms"), 1, 60) / 1000,
+  };
+}
+
+/** Availability is counted in slots: they are the orchestrator's, and the same in both views. */
+function slosOf(count: (counter: Counter) => number, policy: Policy): Score["slos"] {
+  const events = (sli: Sli): { good: number; valid: number } =>
+    sli === "availability"
+      ? { good: count("slots_up"), valid: count("slots_up") + count("slots_down") }
+      : { good: count(`sli.${sli}.good`), valid: count(`sli.${sli}.valid`) };
+  const status = (sli: Sli) =>
+    sloStatus({
+      ...events(sli),
+      targetPpm: policy.slos[sli],
+      provisionalBelow: policy.provisional_below,
+    });
+  return Object.fromEntries(SLIS.map((sli) => [sli, status(sli)])) as Score["slos"];
+}
+
+function latenciesOf({ histograms }: Sums): Score["latencies"] {
+  const latencies: Score["latencies"] = {};
+  for (const latency of LATENCIES) {
+    const histogram = histograms[latency] ?? {};
+    const [p50, p95, p99] = [50, 95, 99].map((percent) => quantile(histogram, percent, 100));
+    if (p50 == null || p95 == null || p99 == null) continue;
+    latencies[latency] = { n: countIn(histogram), p50, p95, p99 };
+  }
+  return latencies;
+}
+
+/** Frames per second over active time alone, with three decimals, rounded down: fps = 0 never enters. */
+const meanFps = (milliFrames: number, activeMs: number): number | null =>
+  activeMs === 0 ? null : scaled(milliFrames, 1000, activeMs) / 1000;
+
+const nonZero = <K extends string>(
+  keys: readonly K[],
+  count: (key: K) => number,
+): Partial<Record<K, number>> =>
+  Object.fromEntries(keys.map((key) => [key, count(key)]).filter(([, n]) => n !== 0)) as Partial<
+    Record<K, number>
+  >;
