@@ -73,7 +73,12 @@ export const Observation = z.discriminatedUnion("kind", [
   /** Media-timestamp difference of the video track, input minus output. */
   kind("e2e", { latency_ms: Elapsed }),
   /** Once per error, however long a source keeps repeating it. A message is read for its cause and not kept. */
-  kind("error", { cause: Cause, proven: z.boolean().default(false) }),
+  kind("error", {
+    cause: Cause,
+    proven: z.boolean().default(false),
+    /** A gateway repeats the runner's words: they may accuse the runner, and never excuse it. */
+    relayed: z.boolean().default(false),
+  }),
   kind("restart", {}),
   /** The gateway moved the request away from this orchestrator. */
   kind("swap", {}),

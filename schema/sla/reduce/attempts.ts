@@ -1,0 +1,83 @@
+import type { Pseudonym } from "../../wire/identifier.ts";
+import type { Observation } from "../../wire/observation.ts";
+import type { Role } from "../../wire/workflow.ts";
+import { BEGINS, BEGINS_IF_NAMED, matching } from "./matching.ts";
+import { newJob } from "./new-job.ts";
+import type { Attempt, OpenJob, ReducerState, RequestState } from "./state.ts";
+
+/** More orchestrators than a gateway would try. What comes after them counts for the last. */
+const MAX_ATTEMPTS = 64;
+
+/**
+ * The attempt that an observation belongs to, begun if it is the first evidence of one; null where it belongs to none.
+ * With a `job` that alone decides. Else it is the request's attempt at that node or orchestrator, and a new one where
+ * another node or orchestrator appears, or after a swap.
+ */
+export function attemptFor(
+  state: ReducerState,
+  request: RequestState | null,
+  o: Observation,
+  role: Role,
+): Attempt | null {
+  if (o.job !== null) {
+    const known = state.open[o.job] ?? state.closed[o.job];
+    if (known !== undefined) return known;
+    const begins = [...BEGINS, ...BEGINS_IF_NAMED, "ended"].includes(o.kind);
+    return begins ? begin(state, request, o, o.job as Pseudonym) : null;
+  }
+  if (request === null) return null;
+  const attempts = attemptsOf(state, request).reverse();
+  const found = matching(state, attempts, o);
+  if (found !== null) return found;
+  const isNamed = o.node !== null || o.orchestrator !== null;
+  const begins = BEGINS.includes(o.kind) || (isNamed && BEGINS_IF_NAMED.includes(o.kind));
+  if (!begins || isOver(request, o)) return null;
+  if (attempts.length >= MAX_ATTEMPTS) return attempts[0] ?? null;
+  return begin(state, request, o, newJobId(state, request), role);
+}
+
+/** The request's attempts in the order of their start. */
+export const attemptsOf = (state: ReducerState, request: RequestState): Attempt[] =>
+  request.attempts.flatMap((job) => state.open[job] ?? state.closed[job] ?? []);
+
+/** A request that ended begins no job any more, unless its end is from before its start: a clock's fault. */
+const isOver = ({ ended_at, received_at }: RequestState, { at }: Observation): boolean =>
+  ended_at !== null && at > ended_at && ended_at >= (received_at ?? ended_at);
+
+function begin(
+  state: ReducerState,
+  request: RequestState | null,
+  o: Observation,
+  job: Pseudonym,
+  role: Role | null = null,
+): OpenJob {
+  const opened = newJob(job, o);
+  const before = request === null ? [] : attemptsOf(state, request);
+  if (request !== null) request.attempts.push(job);
+  const latest = before.at(-1);
+  if (request !== null && latest !== undefined) {
+    const swappedAt = request.swapped_at;
+    const isSwap = swappedAt !== null && swappedAt >= (latest.moved_at ?? swappedAt);
+    opened.started_at = isSwap ? Math.min(swappedAt, o.at) : o.at;
+    opened.start_known = isSwap || o.kind === "payment" || o.kind === "job_started";
+    if (role === "gateway") leave(state.open[latest.job], opened.started_at);
+  }
+  state.open[job] = opened;
+  return opened;
+}
+
+/** The gateway has moved on: one request is at one orchestrator at a time. */
+export function leave(job: OpenJob | undefined, at: number): void {
+  if (job === undefined || job.end !== null || job.decided) return;
+  job.swapped = true;
+  job.moved_at = at;
+  job.end = { at, ending: "moved", cause: null, proven: false, idle_slot: null };
+}
+
+/** A request's pseudonym, counted on by its attempts: unique as far as requests are, and the same for everyone. */
+function newJobId(state: ReducerState, { request, attempts }: RequestState): Pseudonym {
+  for (let n = BigInt(attempts.length); ; n++) {
+    const id = ((BigInt(`0x${request}`) + n) % 2n ** 64n).toString(16).padStart(16, "0");
+    if (!(id in state.open) && !(id in state.closed)) return id as Pseudonym;
+  }
+}

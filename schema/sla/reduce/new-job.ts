@@ -1,0 +1,48 @@
+import type { Pseudonym } from "../../wire/identifier.ts";
+import type { Observation } from "../../wire/observation.ts";
+import { EMPTY_FRAMES } from "./frames.ts";
+import { EMPTY_DELTA, EMPTY_FEES, type OpenJob } from "./state.ts";
+
+/** A job that nothing is known of but its first evidence. */
+export const newJob = (job: Pseudonym, about: Observation): OpenJob => ({
+  job,
+  request: about.request as Pseudonym | null,
+  orchestrator: about.orchestrator,
+  node: about.node,
+  gateway: about.gateway,
+  pipeline: about.pipeline,
+  model: about.model,
+  gpu: null,
+  purpose: "live",
+  workload: "stream",
+  started_at: about.at,
+  start_known: false,
+  runner_started_at: null,
+  first_own_at: null,
+  first_relayed_at: null,
+  first_runner_at: null,
+  first_latency_ms: null,
+  relayed: false,
+  last_evidence_at: about.at,
+  sample_at: null,
+  active_at: null,
+  last_output_at: null,
+  input_end_at: null,
+  in_error: false,
+  end: null,
+  moved_at: null,
+  swapped: false,
+  excuse: null,
+  fault: null,
+  impossible: 0,
+  saw: { first_output: false, samples: false, e2e: false },
+  e2e: { n: 0, sum_ms: 0 },
+  delta: { ...EMPTY_DELTA },
+  sums: { ...EMPTY_DELTA },
+  sum_milli_fps: 0,
+  sum_milli_fps_squared: 0,
+  frames: { ...EMPTY_FRAMES },
+  fees: { ...EMPTY_FEES },
+  dirty_since: null,
+  decided: false,
+});

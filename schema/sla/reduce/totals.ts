@@ -1,0 +1,77 @@
+import type { JobTotals } from "../../wire/job-entry.ts";
+import type { Role } from "../../wire/workflow.ts";
+import { closeFrames, FRAME_COVER_MS } from "./frames.ts";
+import { spanStart } from "./sample.ts";
+import { outputAt, startOf } from "./started.ts";
+import type { OpenJob, ReducerState } from "./state.ts";
+
+/** The whole of a job that is decided: what its last entry carries. */
+export function totalsOf(state: ReducerState, job: OpenJob, role: Role): JobTotals {
+  const start = startOf(state, job, role);
+  const endedAt = job.end?.at ?? null;
+  const isEndPossible = endedAt === null || endedAt >= start.at;
+  const firstFrame =
+    role === "gateway" && start.known ? elapsed(start.at, job.first_own_at) : UNKNOWN;
+  const firstOutput = firstOutputOf(job, start, role);
+  const until = Math.min(endedAt ?? job.last_evidence_at, job.input_end_at ?? Infinity);
+  const excused = job.end?.cause != null ? { cause: job.end.cause, proven: job.end.proven } : null;
+  // An excuse before a fault: leaving out an error must never help.
+  const blame = excused ?? job.excuse ?? job.fault;
+  return {
+    ...job.sums,
+    ended_at: isEndPossible ? endedAt : null,
+    last_evidence_at: job.last_evidence_at,
+    ending: endingOf(job),
+    cause: blame?.cause ?? null,
+    cause_proven: blame?.proven ?? false,
+    idle_slot: job.end?.idle_slot ?? null,
+    first_frame_ms: firstFrame.ms,
+    first_output_ms: firstOutput.ms,
+    e2e_ms: job.e2e.n === 0 ? null : Math.floor(job.e2e.sum_ms / job.e2e.n),
+    stall_at_end_ms: job.last_output_at === null ? null : Math.max(0, until - job.last_output_at),
+    ...spanOf(job, start.at, until),
+    sum_milli_fps: job.sum_milli_fps,
+    sum_milli_fps_squared: job.sum_milli_fps_squared,
+    swapped: job.swapped,
+    impossible:
+      job.impossible + firstFrame.impossible + firstOutput.impossible + (isEndPossible ? 0 : 1),
+    sources: {
+      first_frame: role === "gateway",
+      first_output: role === "orchestrator" || job.saw.first_output,
+      samples: role === "orchestrator" || job.saw.samples,
+      swap: role === "gateway",
+      e2e: job.saw.e2e,
+    },
+    fees: job.fees,
+  };
+}
+
+type Elapsed = { ms: number | null; impossible: 0 | 1 };
+const UNKNOWN: Elapsed = { ms: null, impossible: 0 };
+
+/** The time between two moments of one clock. An impossible order is no time at all, and is counted. */
+function elapsed(from: number | null, to: number | null): Elapsed {
+  if (from === null || to === null) return UNKNOWN;
+  return to < from ? { ms: null, impossible: 1 } : { ms: to - from, impossible: 0 };
+}
+
+/** By the runner's own latency, else on the runner's clock, else on the clock of an agent that saw both moments. */
+function firstOutputOf(job: OpenJob, start: { at: number; known: boolean }, role: Role): Elapsed {
+  if (job.first_latency_ms !== null) return elapsed(0, job.first_latency_ms);
+  const byRunner = elapsed(job.runner_started_at, job.first_runner_at);
+  if (byRunner.ms !== null || byRunner.impossible === 1) return byRunner;
+  return role === "orchestrator" && start.known ? elapsed(start.at, outputAt(job)) : UNKNOWN;
+}
+
+/** An error state that no later sample took back is how the job ended, whoever closed it. */
+function endingOf(job: OpenJob): JobTotals["ending"] {
+  if (job.end === null) return "silent";
+  return job.in_error && job.end.ending !== "refused" ? "error" : job.end.ending;
+}
+
+function spanOf(job: OpenJob, start: number, until: number): Pick<JobTotals, "span_ms" | "frames"> {
+  const from = spanStart(job, start);
+  return from === null
+    ? { span_ms: 0, frames: [] }
+    : closeFrames(job.frames, from, until - FRAME_COVER_MS);
+}
