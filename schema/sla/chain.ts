@@ -1,0 +1,78 @@
+import { digestOf } from "../wire/canonical.ts";
+import type { AgentKey, Sha256 } from "../wire/identifier.ts";
+import { isSignedByItsAgent } from "../wire/signature.ts";
+import type { SignedWindow } from "../wire/window.ts";
+
+/** Why windows cannot be believed, and the key (`epoch/seq`) of the one that shows it. */
+export type ChainFault = Readonly<{ fault: "bad_signature" | "chain_broken"; at: string }>;
+
+/** A window's name within its agent. */
+export const windowKey = ({ window: { epoch, seq } }: SignedWindow): string => `${epoch}/${seq}`;
+
+/** What the next window of the epoch names in `prev`: SHA-256 of the signed window's RFC 8785 bytes. */
+export const windowDigest = (signed: SignedWindow): Promise<Sha256> => digestOf(signed);
+
+/**
+ * Whether windows are the agent's own and form its chain. Of every run of consecutive windows of an epoch the newest
+ * signature is checked, and below it the hashes: a window that a believed one names in `prev` needs no check of its
+ * own. Two windows under one key each need a reason to be believed; that they are two is for the ledger to say.
+ *
+ * @param before  windows of the same agent that were checked already, where these follow on them
+ */
+export const checkPage = (
+  windows: readonly SignedWindow[],
+  agent: AgentKey,
+  before: readonly SignedWindow[] = [],
+): Promise<ChainFault | null> => check(windows, agent, before, false);
+
+/** The same, with every signature checked, whatever names it. */
+export const verifyAll = (
+  windows: readonly SignedWindow[],
+  agent: AgentKey,
+): Promise<ChainFault | null> => check(windows, agent, [], true);
+
+async function check(
+  windows: readonly SignedWindow[],
+  agent: AgentKey,
+  before: readonly SignedWindow[],
+  everySignature: boolean,
+): Promise<ChainFault | null> {
+  const stranger = windows.find(({ window }) => window.agent !== agent);
+  if (stranger) return { fault: "bad_signature", at: windowKey(stranger) };
+  const linked = await links(windows);
+  const below = Map.groupBy([...linked, ...(await links(before))], ({ key }) => key);
+  for (const { key, signed } of linked) {
+    const { epoch, seq, prev } = signed.window;
+    if ((seq === 0) !== (prev === null)) return { fault: "chain_broken", at: key };
+    const candidates = below.get(`${epoch}/${seq - 1}`);
+    if (candidates && !candidates.some(({ digest }) => digest === prev))
+      return { fault: "chain_broken", at: key };
+  }
+  // Newest first, so that a window is named by believed ones only.
+  const named = new Set<string | null>();
+  for (const { key, digest, signed } of linked.sort((a, b) => b.seq - a.seq)) {
+    const believed = !everySignature && named.has(digest);
+    if (!believed && !(await isSigned(signed))) return { fault: "bad_signature", at: key };
+    named.add(signed.window.prev);
+  }
+  return null;
+}
+
+const links = (windows: readonly SignedWindow[]) =>
+  Promise.all(
+    windows.map(async (signed) => ({
+      signed,
+      key: windowKey(signed),
+      seq: signed.window.seq,
+      digest: await windowDigest(signed),
+    })),
+  );
+
+/** A key that is no point of the curve cannot have signed anything. */
+async function isSigned(signed: SignedWindow): Promise<boolean> {
+  try {
+    return await isSignedByItsAgent(signed);
+  } catch {
+    return false;
+  }
+}

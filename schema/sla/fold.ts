@@ -1,0 +1,59 @@
+import type { Sha256 } from "../wire/identifier.ts";
+import type { LedgerRow, LedgerTarget } from "../wire/ledger-row.ts";
+import type { Hour } from "../wire/quantity.ts";
+import type { RawObject, WindowLine } from "../wire/raw.ts";
+import { windowDigest, windowKey } from "./chain.ts";
+import { hourOf } from "./hour.ts";
+import { EMPTY_TARGET, uniteWindows } from "./merge-rows.ts";
+import { slotHour } from "./raw-key.ts";
+
+export { mergeRows } from "./merge-rows.ts";
+
+/** What a raw object adds to the ledger: per hour, per shard, a row to be merged with what is there. */
+export type Folded = ReadonlyMap<Hour, ReadonlyMap<number, LedgerRow>>;
+
+/**
+ * What a raw object says, as rows of the ledger: a pure function of its bytes. Windows go to their own hour; outcomes
+ * and cursors go to the hour of the slot, and a backfill, which is no probe, has none. Hours come oldest first and the
+ * slot's own last: its mark says that the whole object is folded.
+ *
+ * @param key     where the object is kept
+ * @param sha256  of its stored bytes
+ */
+export async function foldObject(key: string, sha256: Sha256, raw: RawObject): Promise<Folded> {
+  const { message } = raw.plan;
+  const own = slotHour(message);
+  const windows = Map.groupBy(raw.windows, ({ signed }) => hourOf(signed.window.start));
+  const received = new Map(raw.outcomes.map(({ target, received_at }) => [target, received_at]));
+  const hours = [...windows.keys()].filter((hour) => hour !== own).sort();
+  const folded = new Map<Hour, ReadonlyMap<number, LedgerRow>>();
+  for (const hour of [...hours, own]) {
+    const targets = await foldWindows(windows.get(hour) ?? [], received);
+    if (hour === own && message.backfill === null)
+      for (const { target, outcome, cursor } of raw.outcomes)
+        targets.set(target, {
+          ...(targets.get(target) ?? EMPTY_TARGET),
+          outcomes: { [message.slot]: outcome },
+          cursor: { slot: message.slot, cursor },
+        });
+    const row = { objects: { [key]: sha256 }, targets: Object.fromEntries(targets) };
+    folded.set(hour, new Map([[message.shard, row]]));
+  }
+  return folded;
+}
+
+async function foldWindows(
+  lines: readonly WindowLine[],
+  received: ReadonlyMap<string, number>,
+): Promise<Map<string, LedgerTarget>> {
+  const targets = new Map<string, LedgerTarget>();
+  for (const [target, own] of Map.groupBy(lines, (line) => line.target)) {
+    const entries = await Promise.all(own.map(({ signed }) => entryOf(signed)));
+    const last_received_at = received.get(target) ?? null;
+    targets.set(target, { ...EMPTY_TARGET, ...uniteWindows(entries), last_received_at });
+  }
+  return targets;
+}
+
+const entryOf = async (signed: WindowLine["signed"]) =>
+  [windowKey(signed), (await windowDigest(signed)).slice(0, 16)] as const;

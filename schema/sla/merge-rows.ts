@@ -1,0 +1,85 @@
+import { OUTCOMES, type ProbeOutcome } from "../wire/raw.ts";
+import type { LedgerRow, LedgerTarget } from "../wire/ledger-row.ts";
+
+/**
+ * What one target may fill of one hour's row. An honest agent seals 60 windows an hour; without a limit one that seals
+ * thousands would fill the row of its whole shard. The keys kept are the smallest, so that order cannot matter.
+ */
+export const MAX_WINDOWS_PER_TARGET = 240;
+
+/** A row in which nothing was folded. */
+export const EMPTY_ROW: LedgerRow = { objects: {}, targets: {} };
+
+/** A target of which an hour knows nothing. */
+export const EMPTY_TARGET: LedgerTarget = {
+  windows: {},
+  equivocated: [],
+  outcomes: {},
+  cursor: null,
+  last_received_at: null,
+};
+
+/** The union of two rows of one hour and shard: commutative, associative, idempotent. */
+export const mergeRows = (a: LedgerRow, b: LedgerRow): LedgerRow => ({
+  objects: unite(a.objects, b.objects, smaller),
+  targets: unite(a.targets, b.targets, mergeTargets),
+});
+
+/** The union of what is known of one target in one hour. */
+export function mergeTargets(a: LedgerTarget, b: LedgerTarget): LedgerTarget {
+  const entries = [...Object.entries(a.windows), ...Object.entries(b.windows)];
+  return {
+    ...uniteWindows(entries, [...a.equivocated, ...b.equivocated]),
+    outcomes: unite(a.outcomes, b.outcomes, firstOutcome),
+    cursor: laterCursor(a.cursor, b.cursor),
+    last_received_at: later(a.last_received_at, b.last_received_at),
+  };
+}
+
+/** Of two digests under one key the smaller counts, and the key is flagged. @param entries `[epoch/seq, digest]` */
+export function uniteWindows(
+  entries: Iterable<readonly [string, string]>,
+  flagged: Iterable<string> = [],
+): Pick<LedgerTarget, "windows" | "equivocated"> {
+  const digests = new Map<string, string>();
+  const equivocated = new Set(flagged);
+  for (const [key, digest] of entries) {
+    const other = digests.get(key) ?? digest;
+    if (other !== digest) equivocated.add(key);
+    digests.set(key, smaller(other, digest));
+  }
+  const kept = [...digests.keys()].sort().slice(0, MAX_WINDOWS_PER_TARGET);
+  return {
+    windows: Object.fromEntries(kept.map((key) => [key, digests.get(key) ?? ""])),
+    equivocated: kept.filter((key) => equivocated.has(key)),
+  };
+}
+
+/** Both maps as one, in the order of their keys; what both hold is decided by `both`. */
+function unite<T>(
+  a: Readonly<Record<string, T>>,
+  b: Readonly<Record<string, T>>,
+  both: (a: T, b: T) => T,
+): Record<string, T> {
+  const all = new Map(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) {
+    const other = all.get(key);
+    all.set(key, other === undefined ? value : both(other, value));
+  }
+  return Object.fromEntries([...all].sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+const smaller = <T extends string>(a: T, b: T): T => (a < b ? a : b);
+
+/** A probe is stored once, so that two outcomes cannot meet; if they did, the order would still not matter. */
+const firstOutcome = (a: ProbeOutcome, b: ProbeOutcome): ProbeOutcome =>
+  OUTCOMES.indexOf(a) < OUTCOMES.indexOf(b) ? a : b;
+
+const later = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
+
+function laterCursor(a: LedgerTarget["cursor"], b: LedgerTarget["cursor"]): LedgerTarget["cursor"] {
+  if (a === null || b === null) return a ?? b;
+  if (a.slot !== b.slot) return a.slot > b.slot ? a : b;
+  return (a.cursor ?? "") > (b.cursor ?? "") ? a : b;
+}

@@ -1,0 +1,91 @@
+import { expect, it } from "vitest";
+import { checkPage, verifyAll } from "../../../schema/sla/chain.ts";
+import { Sha256, Signature } from "../../../schema/wire/identifier.ts";
+import type { SignedWindow } from "../../../schema/wire/window.ts";
+import { type TestAgent, signedChain, signedWindow, testAgent } from "../../support/windows.ts";
+
+const agent = await testAgent();
+const chain = await signedChain(agent, 4);
+const [w0, w1, w2, w3] = chain as [SignedWindow, SignedWindow, SignedWindow, SignedWindow];
+const FORGED = Signature.parse("A".repeat(86));
+
+const page = (windows: SignedWindow[], of: TestAgent = agent) => checkPage(windows, of.key);
+const lateness = ({ window, signature }: SignedWindow): SignedWindow => ({
+  window: { ...window, late: window.late + 1 },
+  signature,
+});
+
+it("believes a chain, whole or from the middle, in any order", async () => {
+  expect(await page(chain)).toBeNull();
+  expect(await page([w2, w3])).toBeNull();
+  expect(await page([w3, w0, w2, w1])).toBeNull();
+  expect(await page([])).toBeNull();
+});
+
+it("believes the runs around a gap, each by its own newest signature", async () => {
+  expect(await page([w0, w2, w3])).toBeNull();
+  const unsigned = { ...w0, signature: FORGED };
+  expect(await page([unsigned, w2, w3])).toEqual({ fault: "bad_signature", at: "e0000000/0" });
+});
+
+it("keeps epochs apart", async () => {
+  const imported = await signedChain(agent, 2, { epoch: "import00" });
+  expect(await page([w0, ...imported, w1])).toBeNull();
+});
+
+it("refuses a forged newest window, and a changed one below it", async () => {
+  expect(await page([w0, { ...w1, signature: FORGED }])).toEqual({
+    fault: "bad_signature",
+    at: "e0000000/1",
+  });
+  expect(await page([w0, lateness(w1)])).toEqual({ fault: "bad_signature", at: "e0000000/1" });
+  expect(await page([lateness(w0), w1])).toEqual({ fault: "chain_broken", at: "e0000000/1" });
+});
+
+it("refuses another agent's window, however well signed", async () => {
+  const other = await testAgent();
+  const theirs = await signedWindow(other, { seq: 4, prev: null });
+  expect(await page([...chain, theirs])).toMatchObject({ fault: "bad_signature" });
+  expect(await page(chain, other)).toMatchObject({ fault: "bad_signature" });
+});
+
+it("refuses a chain that is signed throughout and not connected", async () => {
+  const prev = Sha256.parse("0".repeat(64));
+  const loose = await signedWindow(agent, { seq: 1, prev });
+  expect(await page([w0, loose])).toEqual({ fault: "chain_broken", at: "e0000000/1" });
+  expect(await page([await signedWindow(agent, { seq: 0, prev })])).toMatchObject({
+    fault: "chain_broken",
+  });
+  expect(await page([await signedWindow(agent, { seq: 7, prev: null })])).toMatchObject({
+    fault: "chain_broken",
+  });
+});
+
+it("follows the chain across pages", async () => {
+  expect(await checkPage([w2, w3], agent.key, [w0, w1])).toBeNull();
+  const fork = await signedWindow(agent, { seq: 2, prev: Sha256.parse("0".repeat(64)) });
+  expect(await checkPage([fork], agent.key, [w0, w1])).toEqual({
+    fault: "chain_broken",
+    at: "e0000000/2",
+  });
+});
+
+it("believes both of two signed windows under one key, and neither of two when one is forged", async () => {
+  const other = await signedWindow(agent, { seq: 0, late: 9 });
+  expect(await page([w0, other, w1])).toBeNull();
+  expect(await page([w0, { ...other, signature: FORGED }, w1])).toMatchObject({
+    fault: "bad_signature",
+  });
+});
+
+it("checks the newest signature of a run, or every one", async () => {
+  const unsigned = { ...w0, signature: FORGED };
+  const { digestOf } = await import("../../../schema/wire/canonical.ts");
+  const named = await signedWindow(agent, { seq: 1, prev: await digestOf(unsigned) });
+  expect(await page([unsigned, named])).toBeNull();
+  expect(await verifyAll([unsigned, named], agent.key)).toEqual({
+    fault: "bad_signature",
+    at: "e0000000/0",
+  });
+  expect(await verifyAll(chain, agent.key)).toBeNull();
+});

@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { checkTargetUrl } from "../../../workers/scraper/target-url.ts";
+
+const refusal = (url: string, allowLoopback = false) => {
+  const checked = checkTargetUrl(url, allowLoopback);
+  return "refused" in checked ? checked.refused : null;
+};
+
+it.each([
+  ["https://agent.example.org", "https://agent.example.org"],
+  ["https://agent.example.org:9480/", "https://agent.example.org:9480"],
+  ["HTTP://Agent.Example.ORG:80", "http://agent.example.org"],
+  ["http://a-1.b_2.example.org:8080", "http://a-1.b_2.example.org:8080"],
+  ["https://bücher.example.org", "https://xn--bcher-kva.example.org"],
+  ["http://203-0-113-7.sslip.io:9480", "http://203-0-113-7.sslip.io:9480"],
+])("allows %s as %s", (url, origin) => {
+  expect(checkTargetUrl(url, false)).toEqual({ origin });
+});
+
+it.each([
+  "",
+  "agent.example.org",
+  "//agent.example.org",
+  "ftp://agent.example.org",
+  "file:///etc/passwd",
+  "javascript:alert(1)",
+  "https://",
+  "https://agent",
+  "https://agent.example.org.",
+  "https://.example.org",
+  "https://a..example.org",
+  "https://user@agent.example.org",
+  "https://user:pass@agent.example.org",
+  "https://@agent.example.org",
+  "https://agent.example.org#x",
+  "https://agent.example.org/#",
+  "https://agent.example.org/v1",
+  "https://agent.example.org?x",
+  "https://agent.example.org/?",
+  "https://agent.example.org\\@evil.example.org",
+  "https://agent.example.org /",
+  " https://agent.example.org",
+  "https://agent.example.org\n",
+  "https://agent.example.org:0",
+  "https://agent.example.org:65536",
+  "https://-a.example.org",
+  "https://localhost",
+  "https://localhost:8787",
+  "http://api.localhost",
+  "https://printer.local",
+  "https://db.internal",
+  "http://x.home.arpa",
+  "http://127.0.0.1",
+  "http://127.1",
+  "http://0x7f.1",
+  "http://2130706433",
+  "http://0177.0.0.1",
+  "http://0",
+  "http://1.2.3.4",
+  "http://169.254.169.254",
+  "http://[::1]",
+  "http://[::ffff:127.0.0.1]",
+  "http://[2606:4700::1111]:80",
+  "http://127.0.0.1.",
+  "http://①②⑦.⓪.⓪.①",
+  "http://1.2.3.4%00.example.org",
+  "http://agent.example.123",
+  "http://agent.example.org%2f@x.org",
+  `https://${"a".repeat(64)}.example.org`,
+  `https://${"a.".repeat(130)}org`,
+])("refuses %j", (url) => {
+  expect(refusal(url)).not.toBeNull();
+});
+
+it.each([
+  "http://127.0.0.1:9480",
+  "http://localhost:9480",
+  "http://[::1]:9480",
+  "http://127.1:9480",
+])("allows %s in development, and only there", (url) => {
+  expect(refusal(url, true)).toBeNull();
+  expect(refusal(url, false)).toBe("a loopback host");
+});
+
+it.each([
+  "http://10.0.0.1",
+  "http://169.254.169.254",
+  "http://0.0.0.0",
+  "http://x.localhost",
+  "http://[fe80::1]",
+])("refuses %s in development too", (url) => {
+  expect(refusal(url, true)).not.toBeNull();
+});
+
+const octet = fc.nat(255);
+const base = fc.constantFrom(
+  (n: number) => `${n}`,
+  (n: number) => `0x${n.toString(16)}`,
+  (n: number) => `0${n.toString(8)}`,
+);
+
+it("refuses an IPv4 address in every spelling that a URL parser takes for one", () => {
+  fc.assert(
+    fc.property(
+      fc.array(octet, { minLength: 4, maxLength: 4 }),
+      fc.array(base, { minLength: 4, maxLength: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      (octets, bases, parts) => {
+        // The last part takes all octets that are left: 10.1.2.3 = 10.66051.
+        const rest = octets.slice(parts - 1).reduce((sum, part) => sum * 256 + part, 0);
+        const host = [...octets.slice(0, parts - 1), rest]
+          .map((part, i) => bases[i]?.(part))
+          .join(".");
+        expect(refusal(`http://${host}:9480`)).not.toBeNull();
+      },
+    ),
+  );
+});
+
+it("refuses every IPv6 address", () => {
+  fc.assert(fc.property(fc.ipV6(), (address) => refusal(`http://[${address}]/`) !== null));
+});
+
+it("never throws, and what it allows is a bare origin of a public name, which it allows again", () => {
+  const url = fc.oneof(
+    fc.string(),
+    fc.webUrl({ withFragments: true, withQueryParameters: true }),
+    fc.domain().map((name) => `https://${name}`),
+  );
+  fc.assert(
+    fc.property(url, (text) => {
+      const checked = checkTargetUrl(text, false);
+      if ("refused" in checked) return;
+      expect(checked.origin).toMatch(
+        /^https?:\/\/([a-z0-9_-]+\.)+[a-z0-9-]*[a-z-][a-z0-9-]*(:[1-9]\d*)?$/,
+      );
+      expect(checkTargetUrl(checked.origin, false)).toEqual(checked);
+    }),
+    { numRuns: 500 },
+  );
+});

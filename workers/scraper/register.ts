@@ -1,0 +1,76 @@
+import { trustOf } from "../../schema/sla/trust.ts";
+import { canonicalJson, sha256 } from "../../schema/wire/canonical.ts";
+import type { AgentKey } from "../../schema/wire/identifier.ts";
+import { type Registry, type Target, TargetInput } from "../../schema/wire/target.ts";
+import { checkTargetUrl } from "./target-url.ts";
+
+/** What became of one row of a registration. */
+export type RowReport = Readonly<{
+  row: number;
+  status: "added" | "updated" | "unchanged" | "refused";
+  id: string | null;
+  /** Why it was refused. */
+  reason: string | null;
+}>;
+
+/** A row that can be registered, or the report that says why not. */
+export type CheckedRow = Readonly<{ row: number; id: string; input: TargetInput } | RowReport>;
+
+/** Checks rows one by one: their schema, their URL, and that no agent comes twice. */
+export async function checkRows(
+  rows: readonly unknown[],
+  allowLoopback: boolean,
+): Promise<CheckedRow[]> {
+  const seen = new Map<string, number>();
+  const checked: CheckedRow[] = [];
+  for (const [row, value] of rows.entries()) {
+    const parsed = TargetInput.safeParse(value);
+    const refuse = (reason: string) => checked.push({ row, status: "refused", id: null, reason });
+    if (!parsed.success) {
+      refuse(
+        parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
+      );
+      continue;
+    }
+    const url = checkTargetUrl(parsed.data.url, allowLoopback);
+    const id = await targetId(parsed.data.agent);
+    const earlier = seen.get(id);
+    if ("refused" in url) refuse(`url: ${url.refused}`);
+    else if (earlier !== undefined) refuse(`agent: the same as in row ${earlier}`);
+    else checked.push({ row, id, input: { ...parsed.data, url: url.origin } });
+    if (!("refused" in url)) seen.set(id, earlier ?? row);
+  }
+  return checked;
+}
+
+/** One agent, one target. @see Target */
+async function targetId(agent: AgentKey): Promise<string> {
+  return (await sha256(new TextEncoder().encode(agent) as Uint8Array<ArrayBuffer>)).slice(0, 16);
+}
+
+/**
+ * The targets that registering rows writes: new ones in the next free shard, known ones over what they were, with the
+ * shard and the moment of registration that they have.
+ */
+export function register(
+  registry: Registry,
+  checked: readonly CheckedRow[],
+  shardSize: number,
+  nowMs: number,
+): { targets: Target[]; reports: RowReport[] } {
+  const known = new Map(registry.targets.map((target) => [target.id, target]));
+  const targets: Target[] = [];
+  let count = registry.targets.length;
+  const reports = checked.map((entry): RowReport => {
+    if (!("input" in entry)) return entry;
+    const { row, id, input } = entry;
+    const old = known.get(id);
+    const shard = old?.shard ?? Math.floor(count++ / shardSize);
+    const registered_at = old?.registered_at ?? nowMs;
+    const target = { id, ...input, shard, registered_at, enabled: true, trust: trustOf(input) };
+    const same = old !== undefined && canonicalJson(old) === canonicalJson(target);
+    if (!same) targets.push(target);
+    return { row, status: same ? "unchanged" : old ? "updated" : "added", id, reason: null };
+  });
+  return { targets, reports };
+}

@@ -1,0 +1,53 @@
+/** The archive of documents: raw objects, versions of the registry, published hours. R2, or what behaves like it. */
+export type Archive = Readonly<{
+  /** Stores bytes under a key that holds nothing yet. False: something is there already, and stays. */
+  createOnce(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Stores bytes under a key, whatever it held. */
+  put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The bytes under a key, as they were stored; null where there are none. */
+  read(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Every key that begins with the prefix, in the order of UTF-8. */
+  list(prefix: string): Promise<string[]>;
+  /** Deletes keys; absent ones are no error. */
+  remove(keys: readonly string[]): Promise<void>;
+}>;
+
+/** R2 deletes at most this many keys in one call. */
+const KEYS_PER_DELETE = 1000;
+
+/** The archive in an R2 bucket. */
+export function archiveOf(bucket: R2Bucket): Archive {
+  return {
+    async createOnce(key, bytes) {
+      const onlyIf = { etagDoesNotMatch: "*" };
+      const made = await bucket.put(key, bytes, { onlyIf, httpMetadata: metadataOf(key) });
+      return made !== null;
+    },
+    async put(key, bytes) {
+      await bucket.put(key, bytes, { httpMetadata: metadataOf(key) });
+    },
+    async read(key) {
+      const object = await bucket.get(key);
+      return object === null ? null : new Uint8Array(await object.arrayBuffer());
+    },
+    async list(prefix) {
+      const keys: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page: R2Objects = await bucket.list({ prefix, ...(cursor && { cursor }) });
+        keys.push(...page.objects.map(({ key }) => key));
+        cursor = page.truncated ? page.cursor : undefined;
+      } while (cursor !== undefined);
+      return keys;
+    },
+    async remove(keys) {
+      for (let from = 0; from < keys.length; from += KEYS_PER_DELETE)
+        await bucket.delete(keys.slice(from, from + KEYS_PER_DELETE));
+    },
+  };
+}
+
+/** Gzip is the stored form itself and not an encoding of it: digests are over the stored bytes. */
+const metadataOf = (key: string): R2HTTPMetadata => ({
+  contentType: key.endsWith(".gz") ? "application/gzip" : "application/json",
+});

@@ -1,0 +1,65 @@
+import { max } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { registryVersions } from "../../schema/tables/registry-versions.ts";
+import { canonicalBytes, sha256 } from "../../schema/wire/canonical.ts";
+import type { Registry, Target } from "../../schema/wire/target.ts";
+import type { Archive } from "./archive.ts";
+import { allTargets, upsertTargets } from "./targets.ts";
+
+/** Where a version of the registry is kept. */
+export const registryKey = (version: number): string => `registry/v1/${version}.json`;
+
+/** The registry's latest version; 0 while it is empty. */
+export async function registryVersion(db: DrizzleD1Database): Promise<number> {
+  const row = await db
+    .select({ version: max(registryVersions.version) })
+    .from(registryVersions)
+    .get();
+  return row?.version ?? 0;
+}
+
+/** The registry as it is now. */
+export async function readRegistry(db: DrizzleD1Database): Promise<Registry> {
+  const version = await registryVersion(db);
+  return { schema: "livepeer.sla.registry/1", version, targets: await allTargets(db) };
+}
+
+/** Tries before a change of the registry gives up against other operators. */
+const TRIES = 8;
+
+/**
+ * Changes targets. Rows and version are one transaction, so that of two changes at once one begins again on what the
+ * other left; the version's document is archived after it.
+ *
+ * @param change  the targets to write, given the registry as it is; none means no new version
+ * @returns the registry afterwards
+ */
+export async function changeRegistry(
+  db: DrizzleD1Database,
+  archive: Archive,
+  nowMs: number,
+  change: (registry: Registry) => readonly Target[],
+): Promise<Registry> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await readRegistry(db);
+    const changed = change(before);
+    if (changed.length === 0) return before;
+    const after = withTargets(before, changed);
+    const document = canonicalBytes(after);
+    const row = { version: after.version, digest: await sha256(document), createdAt: nowMs };
+    try {
+      await db.batch([db.insert(registryVersions).values(row), upsertTargets(db, changed)]);
+    } catch (error) {
+      if (attempt < TRIES && (await registryVersion(db)) !== before.version) continue;
+      throw error;
+    }
+    await archive.createOnce(registryKey(after.version), document);
+    return after;
+  }
+}
+
+function withTargets(before: Registry, changed: readonly Target[]): Registry {
+  const byId = new Map([...before.targets, ...changed].map((target) => [target.id, target]));
+  const targets = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...before, version: before.version + 1, targets };
+}
