@@ -1,0 +1,70 @@
+import { Counter, Gauge, Registry } from "prom-client";
+import type { CollectorHealth } from "../../schema/wire/window.ts";
+import type { Accepted } from "./accept.ts";
+import type { Opened } from "./opened.ts";
+import { keptWindows, newestStart } from "./store/windows.ts";
+import { AGENT_VERSION } from "./version.ts";
+
+/** What an agent says of itself to Prometheus, in a registry of its own. */
+export type AgentMetrics = Readonly<{
+  count: (accepted: Omit<Accepted, "refusals">) => void;
+  contentType: string;
+  text: () => Promise<string>;
+}>;
+
+/** @param collectors  read at each scrape */
+export function agentMetrics(
+  { db }: Opened,
+  collectors: () => readonly CollectorHealth[],
+): AgentMetrics {
+  const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  const registers = [registry];
+  const observations = new Counter({
+    name: "livepeer_sla_observations_total",
+    help: "Observations since the start of the process, by what became of them; late ones are accepted too.",
+    labelNames: ["result"] as const,
+    registers,
+  });
+  new Gauge({
+    name: "livepeer_sla_windows_kept",
+    help: "Sealed windows that are kept.",
+    registers,
+    collect() {
+      this.set(keptWindows(db).count);
+    },
+  });
+  new Gauge({
+    name: "livepeer_sla_newest_window_start_seconds",
+    help: "Start of the window that was sealed last, Unix time; absent while there is none.",
+    registers,
+    collect() {
+      const start = newestStart(db);
+      if (start !== null) this.set(start / 1000);
+    },
+  });
+  new Gauge({
+    name: "livepeer_sla_collector_ok",
+    help: "1 while a collector reads what it should.",
+    labelNames: ["collector"] as const,
+    registers,
+    collect() {
+      for (const { name, status } of collectors())
+        this.set({ collector: name }, status === "ok" ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "livepeer_sla_agent",
+    help: "The agent's version, as a label.",
+    labelNames: ["version"] as const,
+    registers,
+  }).set({ version: AGENT_VERSION }, 1);
+  return {
+    count: ({ accepted, duplicate, late, rejected }) => {
+      for (const [result, n] of Object.entries({ accepted, duplicate, late, rejected }))
+        observations.inc({ result }, n);
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}

@@ -1,0 +1,22 @@
+import { sha256 } from "../../../schema/wire/canonical.ts";
+import type { RawObject } from "../../../schema/wire/raw.ts";
+import { decodeRaw } from "../../../schema/wire/raw-codec.ts";
+import type { PublishedHour } from "../../../schema/wire/hour.ts";
+import { compare, type Finding } from "./finding.ts";
+
+/** Checks the stored bytes of one input of an hour against its digest, and reads them. */
+export async function checkObject(
+  { key, sha256: expected }: PublishedHour["inputs"][number],
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<{ findings: Finding[]; raw: RawObject | null }> {
+  const findings = compare(`SHA-256 of ${key}`, expected, await sha256(bytes));
+  try {
+    return { findings, raw: await decodeRaw(bytes) };
+  } catch (error) {
+    const found = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    return {
+      findings: [...findings, { what: key, expected: "a readable raw object", found }],
+      raw: null,
+    };
+  }
+}

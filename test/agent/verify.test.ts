@@ -1,0 +1,206 @@
+import { serve } from "@hono/node-server";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { main } from "../../agent/src/main.ts";
+import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
+import { publishHour } from "../../schema/sla/publish/publish-hour.ts";
+import { rawKey } from "../../schema/sla/raw-key.ts";
+import { digestOf, sha256 } from "../../schema/wire/canonical.ts";
+import { Hour } from "../../schema/wire/quantity.ts";
+import type { RawObject } from "../../schema/wire/raw.ts";
+import { decodeRaw, encodeRaw } from "../../schema/wire/raw-codec.ts";
+import type { SignedWindow } from "../../schema/wire/window.ts";
+import { asking, payment, servedBy, START, testAgent } from "./support/test-agent.ts";
+
+const HOUR = Hour.parse("2026-01-09T13:00:00Z");
+
+/** What an API would serve of one hour: by path, its bytes. A test changes what it is about. */
+async function published(windows?: (given: SignedWindow[]) => SignedWindow[]) {
+  const test = testAgent();
+  test.agent().accept([payment(1, START), payment(2, START + 60_000)]);
+  test.live(4);
+  const given = await servedBy(asking(test.agent()));
+  const raw = await rawOf(test.agent().identity().agent, windows?.(given) ?? given);
+  const key = rawKey(raw.plan.message);
+  const bytes = await encodeRaw(raw);
+  const objects = [{ key, sha256: await sha256(bytes), raw: await decodeRaw(bytes) }];
+  const about = {
+    hour: HOUR,
+    version: 3,
+    state: "closed",
+    policy: DEFAULT_POLICY,
+    slotSeconds: 60,
+  } as const;
+  const { hour } = await publishHour({ ...about, objects });
+  return { hour, policy: DEFAULT_POLICY, key, bytes: bytes as Uint8Array<ArrayBuffer> | null };
+}
+
+async function rawOf(
+  agent: SignedWindow["window"]["agent"],
+  windows: readonly SignedWindow[],
+): Promise<RawObject> {
+  const id = (await sha256(new TextEncoder().encode(agent))).slice(0, 16);
+  const nobody = {
+    orchestrator: null,
+    node: null,
+    gateway: null,
+    service_host: null,
+    region: null,
+  };
+  const registered = {
+    url: "http://agent.example",
+    lookback_ms: 1e12,
+    shard: 0,
+    registered_at: START,
+    enabled: true,
+  };
+  const target = {
+    id,
+    agent,
+    role: "gateway" as const,
+    ...nobody,
+    ...registered,
+    trust: 0 as const,
+    cursor: null,
+  };
+  const message = {
+    schema: "livepeer.sla.scrape/1",
+    slot: START / 60_000 + 5,
+    slot_seconds: 60,
+    shard: 0,
+    backfill: null,
+  } as const;
+  return {
+    plan: { schema: "livepeer.sla.raw/1", message, registry_version: 1, targets: [target] },
+    outcomes: [
+      {
+        target: id,
+        outcome: "ok",
+        detail: null,
+        received_at: START,
+        cursor: null,
+        refused: { future: 0, too_old: 0, unknown_version: 0 },
+      },
+    ],
+    windows: windows.map((signed) => ({ target: id, signed })),
+  };
+}
+
+/** Runs `verify` against a real server of these documents. */
+async function verify(
+  { hour, policy, key, bytes }: Awaited<ReturnType<typeof published>>,
+  ...more: string[]
+) {
+  const documents = new Map<string, string | Uint8Array<ArrayBuffer>>([
+    [`/v1/hours/${HOUR}`, JSON.stringify(hour)],
+    [`/v1/hours/${HOUR}/3`, JSON.stringify(hour)],
+    ["/v1/policy", JSON.stringify(policy)],
+    ...(bytes === null ? [] : ([[`/v1/snapshots/${key}`, bytes]] as const)),
+  ]);
+  const server = serve({
+    port: 0,
+    fetch: ({ url }) => {
+      const found = documents.get(decodeURIComponent(new URL(url).pathname));
+      return found === undefined
+        ? new Response("no such document", { status: 404 })
+        : new Response(found);
+    },
+  });
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return run([
+    "verify",
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    "--hour",
+    HOUR,
+    ...more,
+  ]);
+}
+
+async function run(args: readonly string[]) {
+  const lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  const stop = AbortSignal.abort();
+  const exit = await main(args, {
+    fetch,
+    out: say,
+    err: say,
+    now: Date.now,
+    stdin: (async function* () {})(),
+    home: "/nonexistent",
+    stop,
+  });
+  return { exit, said: lines.join("\n") };
+}
+
+it("holds: every digest, signature and chain, and the same hour when it is recomputed", async () => {
+  const given = await published();
+  expect(await verify(given)).toEqual({
+    exit: 0,
+    said: `holds: ${HOUR} version 3, from 1 raw objects with 3 signed windows; digest ${given.hour.digest}`,
+  });
+  expect((await verify(given, "--revision", "3")).exit).toBe(0);
+});
+
+it("does not hold after one byte of a raw object was changed, and names the object", async () => {
+  const given = await published();
+  const bytes = Uint8Array.from(given.bytes ?? []);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  const { exit, said } = await verify({ ...given, bytes });
+  expect(exit).toBe(1);
+  expect(said).toContain(
+    `SHA-256 of ${given.key}\n  expected "${await sha256(given.bytes ?? bytes)}"`,
+  );
+  expect(said).toContain(`found    "${await sha256(bytes)}"`);
+});
+
+it("does not hold when a number was changed, though every digest was made again", async () => {
+  const given = await published();
+  const { digest: _, ...hour } = { ...given.hour, rollups_digest: given.hour.jobs_digest };
+  const { exit, said } = await verify({
+    ...given,
+    hour: { ...hour, digest: await digestOf(hour) },
+  });
+  expect([exit, said]).toEqual([
+    1,
+    expect.stringContaining(`rollups_digest\n  expected "${hour.rollups_digest}"`),
+  ]);
+});
+
+it("does not hold when the document does not match its own digest", async () => {
+  const given = await published();
+  const { exit, said } = await verify({ ...given, hour: { ...given.hour, registry_version: 9 } });
+  expect([exit, said]).toEqual([1, expect.stringContaining("digest of the hour's document")]);
+});
+
+it("does not hold for a window that its agent did not sign, even below a newer one that names it", async () => {
+  const given = await published(([first, ...rest]) => {
+    if (first === undefined || rest[0] === undefined) throw new Error("no windows");
+    return [{ ...first, signature: rest[0].signature }, ...rest];
+  });
+  const { exit, said } = await verify(given);
+  expect([exit, said]).toEqual([1, expect.stringMatching(/window [0-9a-f]+\/\d of ed25519/)]);
+});
+
+it("could not be checked without a raw object, with another policy, or without an API", async () => {
+  const given = await published();
+  expect(await verify({ ...given, bytes: null })).toMatchObject({
+    exit: 2,
+    said: expect.stringContaining("answered 404"),
+  });
+  const other = { ...DEFAULT_POLICY, provisional_below: 31 };
+  expect(await verify({ ...given, policy: other })).toMatchObject({
+    exit: 2,
+    said: `the hour was made with policy ${await policyDigest(DEFAULT_POLICY)}; the API serves ${await policyDigest(other)}`,
+  });
+  expect(await run(["verify", "http://127.0.0.1:9", "--hour", HOUR])).toMatchObject({
+    exit: 2,
+    said: expect.stringContaining("cannot be reached"),
+  });
+  expect((await run(["verify", "ftp://x", "--hour", HOUR])).exit).toBe(2);
+  expect((await run(["verify", "http://127.0.0.1:9", "--hour", "2026-01-09T13:30:00Z"])).exit).toBe(
+    2,
+  );
+});
