@@ -1,3 +1,4 @@
+import { isDrained } from "../../schema/sla/reduce/is-drained.ts";
 import { EMPTY_STATE, reduceWindow } from "../../schema/sla/reduce/reduce-window.ts";
 import type { Observation } from "../../schema/wire/observation.ts";
 import { WINDOW_MS } from "../../schema/wire/window.ts";
@@ -25,8 +26,8 @@ export type Imported = Readonly<{
 }>;
 
 /**
- * Imports observations as an epoch of their own, one window for every minute from the first to the last, in one
- * transaction: all or nothing. What is known already is passed over. Held in memory until then, about 1 KB each.
+ * Imports observations as an epoch of their own, one window for every minute from the first to the last, and for as many
+ * after it as it takes to say everything, in one transaction: all or nothing. What is known already is passed over. Held in memory until then, about 1 KB each.
  *
  * @param unreadable  envelopes that gave no observation because they could not be read; asked once, at the end
  * @throws Refusal when they span more than 31 days
@@ -65,16 +66,16 @@ function sealAll(
   const byMinute = Map.groupBy(observations, ({ at }) => minuteOf(at));
   const minutes = [...byMinute.keys()].toSorted((a, b) => a - b);
   const [first = 0, last = 0] = [minutes.at(0), minutes.at(-1)];
-  const windows = (last - first) / WINDOW_MS + 1;
-  if (windows > MAX_IMPORT_MINUTES) throw new Refusal(tooLong(first, last));
+  if ((last - first) / WINDOW_MS + 1 > MAX_IMPORT_MINUTES) throw new Refusal(tooLong(first, last));
   const [epoch, nowMs] = [name(), now()];
   const by = { identity: identityOf(signer.agent, agent), signer, nowMs };
   const collectors = [{ name: "events" as const, status: "ok" as const, reason: null }];
   insertEpoch(db, epoch);
   let state = EMPTY_STATE;
-  for (let start = first; start <= last; start += WINDOW_MS) {
+  let start = first;
+  for (; start <= last || !isDrained(state); start += WINDOW_MS) {
     const isLast = start === last;
-    const about = { role: agent.role, start, decideAll: isLast };
+    const about = { role: agent.role, start, decideAll: start >= last };
     const reduced = reduceWindow(state, byMinute.get(start) ?? [], about);
     state = reduced.state;
     const { content } = reduced;
@@ -85,7 +86,7 @@ function sealAll(
       by,
     );
   }
-  return { windows, epoch };
+  return { windows: (start - first) / WINDOW_MS, epoch };
 }
 
 const tooLong = (first: number, last: number): string =>

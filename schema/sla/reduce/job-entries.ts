@@ -8,6 +8,9 @@ import { totalsOf } from "./totals.ts";
 
 const MAX_ENTRIES = 1000;
 
+/** Characters of JSON that a window's entries may take: a window must fit into a page of 256 KB. */
+const MAX_LENGTH = 200_000;
+
 /**
  * The entries of the jobs with news, and the jobs whose totals these carry leave the state. More than fit wait for the next
  * window, the longest waiting first.
@@ -17,8 +20,13 @@ export function takeJobs(state: ReducerState, role: Role): JobEntry[] {
     .filter(({ dirty_since }) => dirty_since !== null)
     .sort((a, b) => (a.dirty_since ?? 0) - (b.dirty_since ?? 0) || compare(a.job, b.job))
     .slice(0, MAX_ENTRIES);
-  const entries = news.map((job) => entryOf(state, job, role));
+  const entries: JobEntry[] = [];
+  let length = 0;
   for (const job of news) {
+    const entry = entryOf(state, job, role);
+    length += JSON.stringify(entry).length;
+    if (length > MAX_LENGTH && entries.length > 0) break;
+    entries.push(entry);
     job.delta = { ...EMPTY_DELTA };
     job.dirty_since = null;
     if (job.decided) close(state, job);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { isDrained } from "../../../../schema/sla/reduce/is-drained.ts";
 import type { Observation } from "../../../../schema/wire/observation.ts";
 import {
   decidedOf,
@@ -413,10 +414,16 @@ it("groups by job where one is given, as an orchestrator's own collectors do", (
   });
 });
 
-it("keeps what does not fit into a window for the next", () => {
+it("keeps what does not fit into a page of 256 KB for the next windows, and loses none of it", () => {
   const many = Array.from({ length: 1500 }, (_, i) =>
     observe("job_started", i, { job: i.toString(16).padStart(16, "0"), request: null }),
   );
-  const { windows } = reduceAll(many, "orchestrator", { minutes: 2, decideAll: false });
-  expect(windows.map(({ jobs }) => jobs.length)).toEqual([1000, 500]);
+  const { windows, state } = reduceAll(many, "orchestrator", { minutes: 5, decideAll: false });
+  const emitted = windows.flatMap(({ jobs }) => jobs.map(({ job }) => job));
+  expect([emitted.length, new Set(emitted).size]).toEqual([1500, 1500]);
+  expect(Math.max(...windows.map((window) => JSON.stringify(window).length))).toBeLessThan(256_000);
+  expect(isDrained(state)).toBe(true);
+  expect(isDrained(reduceAll(many, "orchestrator", { minutes: 1, decideAll: false }).state)).toBe(
+    false,
+  );
 });
