@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { Period } from "../compliance.ts";
+import { Address } from "../identifier.ts";
+import { Count, Hour } from "../quantity.ts";
+import { Region } from "../workflow.ts";
+import {
+  choice,
+  orchestratorFilter,
+  parameter,
+  regionFilter,
+  workflowFilter,
+} from "./parameter.ts";
+
+/** `GET /v1/gpu/metrics`: what may be asked. */
+export const GpuMetricsQuery = z.strictObject({
+  o_wallet: orchestratorFilter,
+  gpu_id: parameter(z.string().min(1).max(128).optional(), {
+    description: "Only this GPU: its name, since UUIDs change on rented machines.",
+    allowed: "a GPU's name, at most 128 characters",
+    example: "NVIDIA GeForce RTX 4090",
+  }),
+  region: regionFilter,
+  workflow: workflowFilter,
+  time_range: choice(
+    ["1h", "24h", "7d", "30d"],
+    "How long before the end of the latest published hour with decided jobs.",
+    "24h",
+  ),
+});
+
+/** Why a value is null; null where there is a value. */
+const reason = z.string().nullable();
+
+/** A ratio or a mean: `value` = numerator ÷ denominator in the unit of its name, of `n` observations. */
+export const MeanMetric = z.strictObject({
+  value: z.number().nullable(),
+  numerator: Count.nullable(),
+  denominator: Count.nullable(),
+  n: Count,
+  reason,
+});
+export type MeanMetric = z.infer<typeof MeanMetric>;
+
+/** A latency: `value` is the median of `n` pooled jobs; each number is the upper bound of its bucket. */
+export const LatencyMetric = z.strictObject({
+  value: Count.nullable(),
+  p95: Count.nullable(),
+  p99: Count.nullable(),
+  n: Count,
+  reason,
+});
+export type LatencyMetric = z.infer<typeof LatencyMetric>;
+
+/** Live jobs of one orchestrator, GPU, region and workflow over a time window, by all evidence. */
+export const GpuMetricsRow = z.strictObject({
+  o_wallet: Address,
+  /** Null: windows are signed with it, and sums over several agents have none. */
+  orchestrator_agent_version: z.string().nullable(),
+  time_window: z.strictObject({ from: Hour, to: Hour }),
+  /** The GPU's name; null where nobody said which GPU served. */
+  gpu_id: z.string().nullable(),
+  region: Region.nullable(),
+  workflow: z.string().nullable(),
+  metrics: z.strictObject({
+    output_fps: MeanMetric,
+    jitter_coefficient: MeanMetric,
+    prompt_to_first_frame_latency_ms: LatencyMetric,
+    first_output_latency_ms: LatencyMetric,
+    e2e_stream_latency_ms: LatencyMetric,
+    failure_rate_pct: MeanMetric,
+    swap_rate_pct: MeanMetric,
+    inference_minutes: MeanMetric,
+    cuda_utilization_efficiency_pct: MeanMetric,
+    startup_time_seconds: MeanMetric,
+  }),
+});
+export type GpuMetricsRow = z.infer<typeof GpuMetricsRow>;
+
+/** The answer: one row per orchestrator, GPU, region and workflow that had evidence. */
+export const GpuMetrics = z.strictObject({
+  schema: z.literal("livepeer.sla.gpu-metrics/1"),
+  time_range: Period,
+  gpu_metrics: GpuMetricsRow.array(),
+});
+export type GpuMetrics = z.infer<typeof GpuMetrics>;

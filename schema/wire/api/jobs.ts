@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { Job } from "../job.ts";
+import { cursor, hourBound, limit, orchestratorFilter } from "./parameter.ts";
+
+/** `GET /v1/jobs`: what may be asked. By the hours that count a job, so that a score's period lists the score's jobs. */
+export const JobsQuery = z.strictObject({
+  orchestrator: orchestratorFilter,
+  from: hourBound("First hour whose jobs are listed. A job is of the hour that decided it."),
+  to: hourBound("First hour, after `from`, whose jobs are not listed."),
+  limit: limit(500, 100),
+  cursor,
+});
+
+/** A page of jobs, the newest hour first. `next` is null at the end; a page with `next` may be short, or empty. */
+export const JobsPage = z.strictObject({
+  schema: z.literal("livepeer.sla.jobs/1"),
+  jobs: Job.array().max(500),
+  next: z.string().nullable(),
+});
+export type JobsPage = z.infer<typeof JobsPage>;

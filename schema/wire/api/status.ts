@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { Ratio } from "../compliance.ts";
+import { PublishedHour } from "../hour.ts";
+import { Sha256 } from "../identifier.ts";
+import { Count, Hour } from "../quantity.ts";
+import { OUTCOMES } from "../raw.ts";
+
+const Timestamp = z.iso.datetime();
+
+/** `GET /v1/status`: whether this deployment does its work. Null is not known. */
+export const Status = z.strictObject({
+  schema: z.literal("livepeer.sla.status/1"),
+  /** When this was read. */
+  at: Timestamp,
+  /** T, as the latest published hour has it. */
+  slot_seconds: Count.nullable(),
+  /** The newest slot of which an outcome was folded, and its start. */
+  last_slot: z.strictObject({ slot: Count, at: Timestamp.nullable() }).nullable(),
+  /** Slots that have ended since then. */
+  lag_slots: Count.nullable(),
+  /** The hour that runs now, and in it: probes with an outcome ÷ slots that ended × enabled targets. */
+  hour: Hour,
+  coverage: Ratio,
+  /** Probes of those slots by outcome. `no_probe` is what is missing: null where the slots are not known. */
+  outcomes: z.strictObject({
+    ...(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Count])) as Record<
+      (typeof OUTCOMES)[number],
+      typeof Count
+    >),
+    no_probe: Count.nullable(),
+  }),
+  published: z
+    .strictObject({
+      hour: Hour,
+      version: z.int().positive(),
+      state: PublishedHour.shape.state,
+      digest: Sha256,
+      published_at: Timestamp,
+    })
+    .nullable(),
+  targets: z.strictObject({
+    enabled: Count,
+    disabled: Count,
+    orchestrators: Count,
+    gateways: Count,
+  }),
+});
+export type Status = z.infer<typeof Status>;

@@ -1,0 +1,128 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, it } from "vitest";
+import { complianceOf } from "../../../schema/sla/compliance.ts";
+import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
+import { OrchestratorsPage } from "../../../schema/wire/api/orchestrators.ts";
+import { Compliance, PERIODS } from "../../../schema/wire/compliance.ts";
+import { Address } from "../../../schema/wire/identifier.ts";
+import { Hour } from "../../../schema/wire/quantity.ts";
+import { Scores } from "../../../schema/wire/scores.ts";
+import { SCORES_KEY } from "../../../workers/store/published-documents.ts";
+import { job } from "../../support/job.ts";
+import { rollup } from "../../support/rollup.ts";
+import { seedHour } from "../../support/seed-hour.ts";
+import { answer, ask, problem } from "./ask.ts";
+
+const A = Address.parse(`0x${"ab".repeat(20)}`);
+const B = Address.parse(`0x${"0b".repeat(20)}`);
+const sums = {
+  counts: {
+    success: 3,
+    failed: 1,
+    credit_ppm: 3_000_000,
+    "lost.model": 1_000_000,
+    "cause.model": 1,
+  },
+  amounts: {},
+  histograms: {},
+} as const;
+const URL = `/v1/sla/compliance?orchestrator_id=${A}`;
+
+beforeAll(async () => {
+  for (const hour of ["2026-01-09T12:00:00Z", "2026-01-09T13:00:00Z"])
+    await seedHour({ hour, jobs: [job()], rollups: [rollup({ hour, sums })] });
+  await seedHour({ hour: "2026-01-09T14:00:00Z", state: "open" });
+});
+
+it("AC11 computes the score of a period that ends at a given hour, with all that it is made from", async () => {
+  const { views, hours, policy, ...rest } = await answer(
+    Compliance,
+    `${URL}&end=2026-01-09T14:00:00Z&period=24h`,
+  );
+  // 6 of 8 jobs delivered all, 2 nothing.
+  expect(views.any).toMatchObject({
+    score: 75,
+    decided: 8,
+    success: 6,
+    failed: 2,
+    credit_ppm: 6_000_000,
+  });
+  expect(views.any.slos.availability).toMatchObject({ good: 0, valid: 0, ppm: null });
+  expect(views.corroborated).toMatchObject({ score: null, score_low: null, decided: 0 });
+  expect(hours.map(({ hour }) => hour)).toEqual(["2026-01-09T13:00:00Z", "2026-01-09T12:00:00Z"]);
+  expect(policy.digest).toBe(await policyDigest(DEFAULT_POLICY));
+  expect(rest).toMatchObject({
+    orchestrator: A,
+    from: "2026-01-08T14:00:00Z",
+    to: "2026-01-09T14:00:00Z",
+    open: false,
+  });
+});
+
+it("leaves out what is after the end", async () => {
+  const { views } = await answer(Compliance, `${URL}&end=2026-01-09T13:00:00Z&period=1h`);
+  expect(views.any.decided).toBe(4);
+});
+
+it("ends with the newest hour with decided jobs where nobody says when", async () => {
+  expect(await answer(Compliance, `${URL}&period=1h`)).toMatchObject({
+    to: "2026-01-09T14:00:00Z",
+  });
+});
+
+it("scores one workflow apart", async () => {
+  const of = async (workflow: string) =>
+    (await answer(Compliance, `${URL}&workflow=${workflow}`)).views.any.decided;
+  expect(await of("live-video-to-video/streamdiffusion")).toBe(8);
+  expect(await of("live-video-to-video/other")).toBe(0);
+});
+
+it("does not know an orchestrator without evidence and registration", async () => {
+  expect(await problem(`/v1/sla/compliance?orchestrator_id=${B}`)).toMatchObject({
+    status: 404,
+    parameter: "orchestrator_id",
+    given: B,
+  });
+});
+
+it("serves what the last publication computed, to the list and to the one", async () => {
+  const own = (orchestrator: Address) => {
+    const range = {
+      from: Hour.parse("2026-01-08T14:00:00Z"),
+      to: Hour.parse("2026-01-09T14:00:00Z"),
+    };
+    const made = complianceOf({
+      orchestrator,
+      workflow: null,
+      period: "24h",
+      ...range,
+      rollups: [],
+      hours: [],
+      policy: DEFAULT_POLICY,
+      policyDigest: "0".repeat(64) as never,
+      trust: 2,
+    });
+    const { hours: _h, from: _f, to: _t, period: _p, open: _o, ...row } = made;
+    return { row, range };
+  };
+  const periods = Object.fromEntries(
+    Object.keys(PERIODS).map((period) => [
+      period,
+      { ...own(A).range, open: false, hours: [], scores: [own(A).row, own(B).row] },
+    ]),
+  );
+  const scores = Scores.parse({ schema: "livepeer.sla.scores/1", periods });
+  await env.ARCHIVE.put(SCORES_KEY, JSON.stringify(scores));
+  expect(await answer(Compliance, URL)).toMatchObject({
+    trust: 2,
+    views: { any: { decided: 0, score: null } },
+  });
+  const first = await answer(OrchestratorsPage, "/v1/orchestrators?limit=1");
+  const second = await answer(OrchestratorsPage, `/v1/orchestrators?limit=1&cursor=${first.next}`);
+  expect(
+    [...first.orchestrators, ...second.orchestrators].map(({ orchestrator }) => orchestrator),
+  ).toEqual([B, A]);
+  expect(second.next).toBeNull();
+  expect(first.orchestrators[0]?.views.any).toMatchObject({ score: null, n: 0 });
+  expect((await ask(URL)).headers.get("Cache-Control")).toContain("max-age=30");
+});

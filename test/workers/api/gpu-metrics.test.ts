@@ -1,0 +1,104 @@
+import { beforeAll, expect, it } from "vitest";
+import { GpuMetrics } from "../../../schema/wire/api/gpu-metrics.ts";
+import { bucketOf } from "../../../schema/sla/histogram.ts";
+import { job } from "../../support/job.ts";
+import { rollup } from "../../support/rollup.ts";
+import { seedHour } from "../../support/seed-hour.ts";
+import { answer } from "./ask.ts";
+
+const A = `0x${"ab".repeat(20)}`;
+const GPU = "NVIDIA GeForce RTX 4090";
+
+// Per hour: 3 succeeded and 1 failed; 60 s at 14 fps = 840 frames; jitter 0.1 and 0.2; first frame 1000 ms, 3 times.
+const sums = {
+  counts: {
+    success: 3,
+    failed: 1,
+    active_ms: 60_000,
+    milli_frames: 840_000,
+    samples: 6,
+    jitter_ppm: 300_000,
+    jitter_jobs: 2,
+    "sli.stability.good": 3,
+    "sli.stability.valid": 4,
+  },
+  amounts: {},
+  histograms: { first_frame_ms: { [bucketOf(1000)]: 3 } },
+} as const;
+
+beforeAll(async () => {
+  for (const hour of ["2026-01-09T12:00:00Z", "2026-01-09T13:00:00Z"])
+    await seedHour({
+      hour,
+      jobs: [job()],
+      rollups: [
+        rollup({ hour, gpu: GPU, sums }),
+        rollup({ hour, gpu: GPU, witness: "corroborated", sums }),
+        rollup({ hour, gpu: GPU, purpose: "test", sums }),
+        rollup({
+          hour,
+          gpu: null,
+          model: "other",
+          sums: { ...sums, counts: { excused: 1 }, histograms: {} },
+        }),
+        rollup({
+          hour,
+          pipeline: null,
+          model: null,
+          sums: { counts: { windows: 60 }, amounts: {}, histograms: {} },
+        }),
+      ],
+    });
+});
+
+it("AC11 gives every value with its numerator, its denominator and its n", async () => {
+  const { gpu_metrics } = await answer(
+    GpuMetrics,
+    `/v1/gpu/metrics?gpu_id=${encodeURIComponent(GPU)}`,
+  );
+  expect(gpu_metrics).toHaveLength(1);
+  expect(gpu_metrics[0]).toMatchObject({
+    o_wallet: A,
+    gpu_id: GPU,
+    region: "fra",
+    workflow: "live-video-to-video/streamdiffusion",
+    time_window: { from: "2026-01-08T14:00:00Z", to: "2026-01-09T14:00:00Z" },
+    metrics: {
+      output_fps: { value: 14, numerator: 1_680_000, denominator: 120_000, n: 12 },
+      jitter_coefficient: { value: 0.15, numerator: 600_000, denominator: 4_000_000, n: 4 },
+      failure_rate_pct: { value: 25, numerator: 2, denominator: 8, n: 8 },
+      swap_rate_pct: { value: 25, numerator: 2, denominator: 8, n: 8 },
+      inference_minutes: { value: 2, n: 12 },
+    },
+  });
+  const first = gpu_metrics[0]?.metrics.prompt_to_first_frame_latency_ms;
+  expect(first?.n).toBe(6);
+  // The histogram's stated error: at most 2 % above.
+  expect(first?.value).toBeGreaterThanOrEqual(1000);
+  expect(first?.value).toBeLessThanOrEqual(1020);
+});
+
+it("AC11 keeps null what is not known, and says why", async () => {
+  const { gpu_metrics } = await answer(
+    GpuMetrics,
+    "/v1/gpu/metrics?workflow=live-video-to-video/other",
+  );
+  const metrics = Object.values(gpu_metrics[0]?.metrics ?? {});
+  expect(metrics).toHaveLength(10);
+  for (const metric of metrics)
+    expect(metric).toMatchObject({ value: null, n: 0, reason: expect.any(String) });
+});
+
+it("covers the hours of the range, up to the newest published one with jobs", async () => {
+  const query = `time_range=1h&o_wallet=${A}&gpu_id=${encodeURIComponent(GPU)}`;
+  const [row] = (await answer(GpuMetrics, `/v1/gpu/metrics?${query}`)).gpu_metrics;
+  expect(row?.time_window).toEqual({ from: "2026-01-09T13:00:00Z", to: "2026-01-09T14:00:00Z" });
+  expect(row?.metrics.failure_rate_pct.n).toBe(4);
+});
+
+it.each(["gpu_id=H100", "region=lon", `o_wallet=0x${"01".repeat(20)}`, "workflow=a/b"])(
+  "narrows by %s",
+  async (filter) => {
+    expect((await answer(GpuMetrics, `/v1/gpu/metrics?${filter}`)).gpu_metrics).toEqual([]);
+  },
+);

@@ -1,0 +1,10 @@
+import type { Hour } from "../../schema/wire/quantity.ts";
+import { refusal, type Answer } from "./answer.ts";
+
+/** The refusal of a range that ends before it begins. */
+export const emptyRange = (from: Hour, to: Hour): Answer<never> =>
+  refusal(400, `from is ${JSON.stringify(from)}, which is not before to, ${JSON.stringify(to)}`, {
+    parameter: "from",
+    given: from,
+    allowed: `an hour before ${to}`,
+  });

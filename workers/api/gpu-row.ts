@@ -1,0 +1,90 @@
+import { countIn, quantile } from "../../schema/sla/histogram.ts";
+import type {
+  GpuMetricsRow,
+  LatencyMetric,
+  MeanMetric,
+} from "../../schema/wire/api/gpu-metrics.ts";
+import type { Latency, Sums } from "../../schema/wire/rollup.ts";
+
+type Quotient = Readonly<{
+  numerator: number | undefined;
+  denominator: number | undefined;
+  n: number | undefined;
+  /** Numerator ÷ denominator is in units of which the metric's unit has so many. */
+  per?: number;
+  reason: string;
+}>;
+
+/** A mean of what was seen; null, with the reason, where nothing was. */
+function mean({ numerator = 0, denominator = 0, n = 0, per = 1, reason }: Quotient): MeanMetric {
+  if (denominator === 0) return { ...unknown(reason), numerator: 0, denominator: 0 };
+  return { value: (numerator * per) / denominator, numerator, denominator, n, reason: null };
+}
+
+const unknown = (reason: string): MeanMetric => ({
+  value: null,
+  numerator: null,
+  denominator: null,
+  n: 0,
+  reason,
+});
+
+function latency({ histograms }: Sums, of: Latency, reason: string): LatencyMetric {
+  const histogram = histograms[of] ?? {};
+  const value = quantile(histogram, 50, 100);
+  if (value === null) return { value, p95: null, p99: null, n: 0, reason };
+  return {
+    value,
+    p95: quantile(histogram, 95, 100),
+    p99: quantile(histogram, 99, 100),
+    n: countIn(histogram),
+    reason: null,
+  };
+}
+
+/** The metrics of one row of `/v1/gpu/metrics` from its sums (METRICS.md §2). */
+export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
+  const { counts } = sums;
+  const decided = (counts.success ?? 0) + (counts.failed ?? 0);
+  const samples = (counts.samples ?? 0) + (counts.zero_samples ?? 0);
+  const stable = counts["sli.stability.valid"] ?? 0;
+  return {
+    output_fps: mean({
+      numerator: counts.milli_frames,
+      denominator: counts.active_ms,
+      n: counts.samples,
+      reason: "no sample with fps > 0",
+    }),
+    jitter_coefficient: mean({
+      numerator: counts.jitter_ppm,
+      denominator: (counts.jitter_jobs ?? 0) * 1_000_000,
+      n: counts.jitter_jobs,
+      reason: "no job with 6 samples with fps > 0",
+    }),
+    prompt_to_first_frame_latency_ms: latency(sums, "first_frame_ms", "no gateway measured it"),
+    first_output_latency_ms: latency(sums, "first_output_ms", "no runner reported it"),
+    e2e_stream_latency_ms: latency(sums, "e2e_ms", "no gateway measured it"),
+    failure_rate_pct: mean({
+      numerator: counts.failed,
+      denominator: decided,
+      n: decided,
+      per: 100,
+      reason: "no decided job",
+    }),
+    swap_rate_pct: mean({
+      numerator: stable - (counts["sli.stability.good"] ?? 0),
+      denominator: stable,
+      n: stable,
+      per: 100,
+      reason: "no job that a gateway with a source of swaps saw",
+    }),
+    inference_minutes: mean({
+      numerator: counts.active_ms,
+      denominator: samples === 0 ? 0 : 60_000,
+      n: samples,
+      reason: "no sample",
+    }),
+    cuda_utilization_efficiency_pct: unknown("no source of GPU utilisation yet"),
+    startup_time_seconds: unknown("no source of container starts yet"),
+  };
+}

@@ -1,0 +1,32 @@
+import type * as z from "zod";
+import type { Answer } from "./answer.ts";
+import type { Store } from "./store.ts";
+
+/** What a handler is given: stores, parsed parameters and the time of the request. */
+export type Request<P, Q> = Readonly<{ store: Store; path: P; query: Q; nowMs: number }>;
+
+/** One public route: what it is called, what it takes, what it answers. The source of the router and of OpenAPI. */
+export type Route = Readonly<{
+  /** As OpenAPI writes it: `/v1/hours/{hour}`. */
+  path: `/${string}`;
+  summary: string;
+  /** Parameters of the path and of the query. What is not listed is refused. */
+  parameters: Readonly<{ path: z.ZodObject; query: z.ZodObject }>;
+  /** The answer's schema; null for bytes of the archive that have another media type than JSON. */
+  answers: z.ZodType | null;
+  handle: (request: Request<Record<string, unknown>, Record<string, unknown>>) => Promise<Answer>;
+}>;
+
+/** A route whose handler is checked against its own schemas. */
+export const route = <P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType | null>({
+  handle,
+  ...rest
+}: Readonly<{
+  path: `/${string}`;
+  summary: string;
+  parameters: Readonly<{ path: P; query: Q }>;
+  answers: A;
+  handle: (
+    request: Request<z.output<P>, z.output<Q>>,
+  ) => Promise<Answer<A extends z.ZodType ? z.output<A> : never>>;
+}>): Route => ({ ...rest, handle: handle as unknown as Route["handle"] });

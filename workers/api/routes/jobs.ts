@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { JobsPage, JobsQuery } from "../../../schema/wire/api/jobs.ts";
+import { Hour } from "../../../schema/wire/quantity.ts";
+import { fresh } from "../answer.ts";
+import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
+import { emptyRange } from "../empty-range.ts";
+import { nothing } from "../nothing.ts";
+import { route } from "../route.ts";
+import { walkJobs } from "../walk-jobs.ts";
+
+const JOBS_SECONDS = 15;
+
+const Position = z.tuple([Hour, z.int().positive(), z.int().nonnegative()]);
+
+const list = route({
+  path: "/v1/jobs",
+  summary:
+    "Jobs with outcome, cause, credit and the evidence of both sides, the newest hour first.",
+  parameters: { path: nothing, query: JobsQuery },
+  answers: JobsPage,
+  async handle({ store, query: { cursor, ...asked } }) {
+    if (asked.from !== undefined && asked.to !== undefined && asked.from >= asked.to)
+      return emptyRange(asked.from, asked.to);
+    const position = cursor === undefined ? null : readCursor(Position, cursor);
+    if (cursor !== undefined && position === null) return unknownCursor(cursor);
+    const start = position && { hour: position[0], version: position[1], skip: position[2] };
+    const { jobs, next } = await walkJobs(store, {
+      start,
+      orchestrator: asked.orchestrator,
+      from: asked.from,
+      to: asked.to,
+      limit: asked.limit,
+    });
+    return fresh(
+      {
+        schema: "livepeer.sla.jobs/1" as const,
+        jobs,
+        next: next && writeCursor([next.hour, next.version, next.skip]),
+      },
+      JOBS_SECONDS,
+    );
+  },
+});
+
+/** What was measured, job by job. */
+export const jobs = [list];

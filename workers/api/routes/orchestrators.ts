@@ -1,0 +1,61 @@
+import {
+  OrchestratorsPage,
+  OrchestratorsQuery,
+  type OrchestratorRow,
+} from "../../../schema/wire/api/orchestrators.ts";
+import type { Compliance, Score } from "../../../schema/wire/compliance.ts";
+import { Address } from "../../../schema/wire/identifier.ts";
+import { fresh } from "../answer.ts";
+import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
+import { nothing } from "../nothing.ts";
+import { route } from "../route.ts";
+import { scoresOf } from "../scores.ts";
+
+const SCORE_SECONDS = 30;
+
+const list = route({
+  path: "/v1/orchestrators",
+  summary: "Every orchestrator with evidence, by address: score and cautious score of both views.",
+  parameters: { path: nothing, query: OrchestratorsQuery },
+  answers: OrchestratorsPage,
+  async handle({ store, query: { period, limit, cursor } }) {
+    const after = cursor === undefined ? null : readCursor(Address, cursor);
+    if (cursor !== undefined && after === null) return unknownCursor(cursor);
+    const rest = scoresOf(await store.scores(), period)
+      .filter(({ workflow, orchestrator }) => workflow === null && orchestrator > (after ?? ""))
+      .toSorted((a, b) => (a.orchestrator < b.orchestrator ? -1 : 1));
+    const page = rest.slice(0, limit);
+    const last = page.at(-1);
+    return fresh(
+      {
+        schema: "livepeer.sla.orchestrators/1" as const,
+        period,
+        orchestrators: page.map(rowOf),
+        next: rest.length > limit && last ? writeCursor(last.orchestrator) : null,
+      },
+      SCORE_SECONDS,
+    );
+  },
+});
+
+const rowOf = ({ views, ...rest }: Compliance): OrchestratorRow => ({
+  orchestrator: rest.orchestrator,
+  from: rest.from,
+  to: rest.to,
+  trust: rest.trust,
+  views: { any: viewOf(views.any), corroborated: viewOf(views.corroborated) },
+  completeness: rest.completeness,
+  availability: rest.availability,
+  policy: rest.policy,
+});
+
+const viewOf = ({ score, score_low, provisional, credit_ppm, decided }: Score) => ({
+  score,
+  score_low,
+  provisional,
+  credit_ppm,
+  n: decided,
+});
+
+/** Who is measured. */
+export const orchestrators = [list];

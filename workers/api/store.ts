@@ -1,0 +1,50 @@
+import { drizzle } from "drizzle-orm/d1";
+import type { Hour } from "../../schema/wire/quantity.ts";
+import type { Scores } from "../../schema/wire/scores.ts";
+import { lastSlot, objectDigests, probesIn } from "../store/coverage.ts";
+import * as versions from "../store/hour-versions.ts";
+import { hasRollups, liveRollups, type RollupFilter } from "../store/live-rollups.ts";
+import { liveSums, type Grouping } from "../store/live-sums.ts";
+import { publishedKey, SCORES_KEY, type DocumentName } from "../store/published-documents.ts";
+import { storedBytes, storedKeys } from "../store/snapshots.ts";
+import { allTargets } from "../store/targets.ts";
+import { keptCopy } from "./kept-copy.ts";
+import { readScores } from "./scores.ts";
+
+/** How long an isolate goes on with a document of scores that it has read. */
+const SCORES_MS = 15_000;
+
+/** What an isolate keeps from one request to the next. */
+export const openCopies = () => ({ scores: keptCopy<Scores>(SCORES_MS) });
+
+/** All that a route can read. Nothing here writes. */
+export const openStore = (
+  { DB, ARCHIVE }: Cloudflare.ApiEnv,
+  copies: ReturnType<typeof openCopies>,
+  nowMs: number,
+) => {
+  const db = drizzle(DB);
+  return {
+    hourVersions: (page: Parameters<typeof versions.hourVersions>[1]) =>
+      versions.hourVersions(db, page),
+    latestVersion: (hour?: Hour) => versions.latestVersion(db, hour),
+    newestHourWithJobs: () => versions.newestHourWithJobs(db),
+    hoursWithJobs: (page: Parameters<typeof versions.hoursWithJobs>[1]) =>
+      versions.hoursWithJobs(db, page),
+    latestVersionsIn: (range: versions.HourRange) => versions.latestVersionsIn(db, range),
+    document: (hour: Hour, version: number, name: DocumentName) =>
+      storedBytes(ARCHIVE, publishedKey(hour, version, name)),
+    scores: () =>
+      copies.scores(nowMs, async () => readScores(await storedBytes(ARCHIVE, SCORES_KEY))),
+    liveRollups: (filter: RollupFilter, most: number) => liveRollups(db, filter, most),
+    liveSums: (filter: RollupFilter, by: Grouping) => liveSums(db, filter, by),
+    hasRollups: (orchestrator: string) => hasRollups(db, orchestrator),
+    snapshots: (page: Parameters<typeof storedKeys>[1]) => storedKeys(ARCHIVE, page),
+    snapshot: (key: string) => storedBytes(ARCHIVE, key),
+    objectDigests: (first: Hour, last: Hour) => objectDigests(db, first, last),
+    probesIn: (hour: Hour, beforeSlot: number) => probesIn(db, hour, beforeSlot),
+    lastSlot: () => lastSlot(db),
+    targets: () => allTargets(db),
+  };
+};
+export type Store = ReturnType<typeof openStore>;

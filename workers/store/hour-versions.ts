@@ -1,0 +1,99 @@
+import { and, desc, eq, gt, gte, lt, or, sql, type SQL } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { hours } from "../../schema/tables/hours.ts";
+import { Hour } from "../../schema/wire/quantity.ts";
+
+/** One published version, as its pointer has it. */
+export type HourVersion = Omit<typeof hours.$inferSelect, "hour"> & { hour: Hour };
+
+/** Half-open, by hours; what is undefined does not bound. */
+export type HourRange = Readonly<{ from?: Hour | undefined; to?: Hour | undefined }>;
+
+type Row = typeof hours.$inferSelect;
+const parsed = (rows: readonly Row[]): HourVersion[] =>
+  rows.map((row) => ({ ...row, hour: Hour.parse(row.hour) }));
+
+const inRange = ({ from, to }: HourRange): (SQL | undefined)[] => [
+  from === undefined ? undefined : gte(hours.hour, from),
+  to === undefined ? undefined : lt(hours.hour, to),
+];
+
+/** No later version of the same hour exists. */
+const isLatest = sql`${hours.version} = (select max(v.version) from hours v where v.hour = ${hours.hour})`;
+
+/** Published versions after a position, the newest hour first and of an hour the newest version first. */
+export async function hourVersions(
+  db: DrizzleD1Database,
+  {
+    after,
+    limit,
+    ...range
+  }: HourRange & Readonly<{ after: { hour: Hour; version: number } | null; limit: number }>,
+): Promise<HourVersion[]> {
+  const below = after
+    ? or(
+        lt(hours.hour, after.hour),
+        and(eq(hours.hour, after.hour), lt(hours.version, after.version)),
+      )
+    : undefined;
+  const rows = await db
+    .select()
+    .from(hours)
+    .where(and(...inRange(range), below))
+    .orderBy(desc(hours.hour), desc(hours.version))
+    .limit(limit);
+  return parsed(rows);
+}
+
+/** The latest version of an hour, or of the newest published hour; null where nothing is published. */
+export async function latestVersion(
+  db: DrizzleD1Database,
+  hour?: Hour,
+): Promise<HourVersion | null> {
+  const range = hour === undefined ? undefined : eq(hours.hour, hour);
+  const rows = await db
+    .select()
+    .from(hours)
+    .where(range)
+    .orderBy(desc(hours.hour), desc(hours.version))
+    .limit(1);
+  return parsed(rows)[0] ?? null;
+}
+
+/** The newest hour with decided jobs anywhere, else the newest published hour; null where nothing is published. */
+export async function newestHourWithJobs(db: DrizzleD1Database): Promise<Hour | null> {
+  const rows = await db
+    .select()
+    .from(hours)
+    .where(and(isLatest, gt(hours.jobs, 0)))
+    .orderBy(desc(hours.hour))
+    .limit(1);
+  return parsed(rows)[0]?.hour ?? (await latestVersion(db))?.hour ?? null;
+}
+
+/** The latest versions of hours that hold jobs, decided or open, newest first. */
+export async function hoursWithJobs(
+  db: DrizzleD1Database,
+  { limit, ...range }: HourRange & Readonly<{ limit: number }>,
+): Promise<HourVersion[]> {
+  const rows = await db
+    .select()
+    .from(hours)
+    .where(and(...inRange(range), isLatest, or(gt(hours.jobs, 0), gt(hours.openJobs, 0))))
+    .orderBy(desc(hours.hour))
+    .limit(limit);
+  return parsed(rows);
+}
+
+/** The latest versions of a range's hours, oldest first: what a number over the range was made from. */
+export async function latestVersionsIn(
+  db: DrizzleD1Database,
+  range: HourRange,
+): Promise<HourVersion[]> {
+  const rows = await db
+    .select()
+    .from(hours)
+    .where(and(...inRange(range), isLatest))
+    .orderBy(hours.hour);
+  return parsed(rows);
+}

@@ -1,0 +1,63 @@
+import { and, eq, gte, lt, type SQL } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { rollups } from "../../schema/tables/rollups.ts";
+import type { Hour } from "../../schema/wire/quantity.ts";
+import { Rollup, type RollupKey } from "../../schema/wire/rollup.ts";
+
+/** Hours [from, to), and what a row's key must say; what is undefined is not asked. */
+export type RollupFilter = Readonly<{ from: Hour; to: Hour }> &
+  Readonly<{
+    [Part in "orchestrator" | "pipeline" | "model" | "gpu" | "region" | "gateway" | "witness"]?:
+      | NonNullable<RollupKey[Part]>
+      | undefined;
+  }>;
+
+const PARTS = ["orchestrator", "pipeline", "model", "gpu", "region", "gateway", "witness"] as const;
+
+/** Which rows a filter means. */
+export function isLive({ from, to, ...parts }: RollupFilter): SQL | undefined {
+  const asked = PARTS.flatMap((part) => {
+    const value = parts[part];
+    return value === undefined ? [] : [eq(rollups[part], value)];
+  });
+  return and(gte(rollups.hour, from), lt(rollups.hour, to), eq(rollups.purpose, "live"), ...asked);
+}
+
+/** Rows of live traffic of the hours' latest versions; null where there are more than `most`. */
+export async function liveRollups(
+  db: DrizzleD1Database,
+  filter: RollupFilter,
+  most: number,
+): Promise<Rollup[] | null> {
+  const rows = await db
+    .select()
+    .from(rollups)
+    .where(isLive(filter))
+    .limit(most + 1);
+  return rows.length > most ? null : rows.map(fromRow);
+}
+
+/** Whether any row is of this orchestrator. */
+export async function hasRollups(db: DrizzleD1Database, orchestrator: string): Promise<boolean> {
+  const rows = await db
+    .select({ hour: rollups.hour })
+    .from(rollups)
+    .where(eq(rollups.orchestrator, orchestrator))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** An empty part of the key means that it is not known. */
+const fromRow = (row: typeof rollups.$inferSelect): Rollup =>
+  Rollup.parse({
+    hour: row.hour,
+    orchestrator: row.orchestrator || null,
+    pipeline: row.pipeline || null,
+    model: row.model || null,
+    gpu: row.gpu || null,
+    region: row.region || null,
+    gateway: row.gateway || null,
+    purpose: row.purpose,
+    witness: row.witness,
+    sums: JSON.parse(row.sums),
+  });

@@ -1,0 +1,86 @@
+import { sql, type SQL } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import * as z from "zod";
+import { rollups } from "../../schema/tables/rollups.ts";
+import { RollupKey, Sums } from "../../schema/wire/rollup.ts";
+import { isLive, type RollupFilter } from "./live-rollups.ts";
+
+/** Parts of a row's key to add up by; `day` is the UTC day's first hour. */
+export type Grouping = readonly (Exclude<keyof RollupKey, "purpose"> | "day")[];
+
+const Key = RollupKey.partial();
+
+/** The sums of one group. A part that was not asked for is absent. */
+export type Group = Readonly<{ key: z.infer<typeof Key>; sums: Sums }>;
+
+/** Lists in D1's answer: the key as JSON, the name under it, integers added or decimal strings to add. */
+const Line = z.strictObject({
+  key: z.string(),
+  name: z.string(),
+  value: z.union([z.int(), z.string()]),
+});
+
+/**
+ * Live rows added up where they are stored, by group, in the order of the keys: what is answered has the size of the
+ * groups and not of the rows. Counts are 64-bit integers there; amounts are added here, as they are larger.
+ */
+export async function liveSums(
+  db: DrizzleD1Database,
+  filter: RollupFilter,
+  by: Grouping,
+): Promise<Group[]> {
+  const key = sql`json_object(${sql.join(by.map(partOf), sql`, `)})`;
+  const where = isLive(filter);
+  const [counts, histograms, amounts] = await Promise.all([
+    lines(
+      db,
+      sql`select ${key} as key, c.key as name, sum(c.value) as value
+      from ${rollups}, json_each(${rollups.sums}, '$.counts') c where ${where} group by 1, 2`,
+    ),
+    lines(
+      db,
+      sql`select ${key} as key, l.key || ' ' || b.key as name, sum(b.value) as value
+      from ${rollups}, json_each(${rollups.sums}, '$.histograms') l, json_each(l.value) b where ${where} group by 1, 2`,
+    ),
+    lines(
+      db,
+      sql`select ${key} as key, a.key as name, group_concat(a.value, ' ') as value
+      from ${rollups}, json_each(${rollups.sums}, '$.amounts') a where ${where} group by 1, 2`,
+    ),
+  ]);
+  const groups = new Map<
+    string,
+    { counts: object; amounts: object; histograms: Record<string, object> }
+  >();
+  const group = (name: string) => {
+    const known = groups.get(name) ?? { counts: {}, amounts: {}, histograms: {} };
+    groups.set(name, known);
+    return known;
+  };
+  for (const line of counts) Object.assign(group(line.key).counts, { [line.name]: line.value });
+  for (const line of amounts)
+    Object.assign(group(line.key).amounts, { [line.name]: total(line.value) });
+  for (const line of histograms) {
+    const [latency = "", bucket = ""] = line.name.split(" ");
+    Object.assign((group(line.key).histograms[latency] ??= {}), { [bucket]: line.value });
+  }
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, sums]) => ({ key: Key.parse(JSON.parse(name)), sums: Sums.parse(sums) }));
+}
+
+/** One member of the key's JSON. An empty part means that it is not known. */
+const partOf = (part: Grouping[number]): SQL =>
+  part === "day"
+    ? sql`'hour', substr(${rollups.hour}, 1, 10) || 'T00:00:00Z'`
+    : sql`${sql.raw(`'${part}'`)}, nullif(${rollups[part]}, '')`;
+
+const lines = async (db: DrizzleD1Database, query: SQL): Promise<z.infer<typeof Line>[]> =>
+  Line.array().parse(await db.all(query));
+
+const total = (amounts: number | string): string =>
+  String(
+    String(amounts)
+      .split(" ")
+      .reduce((sum, amount) => sum + BigInt(amount), 0n),
+  );
