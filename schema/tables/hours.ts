@@ -15,6 +15,8 @@ export const hours = sqliteTable(
     jobs: integer().notNull(),
     openJobs: integer("open_jobs").notNull(),
     publishedAt: integer("published_at").notNull(),
+    /** Σ of the versions of the ledger's rows that it was made from: where that is unchanged, nothing new has come. */
+    ledgerVersion: integer("ledger_version"),
   },
   (t) => [primaryKey({ columns: [t.hour, t.version] })],
 );

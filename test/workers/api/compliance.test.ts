@@ -10,7 +10,7 @@ import { Scores } from "../../../schema/wire/scores.ts";
 import { SCORES_KEY } from "../../../workers/store/published-documents.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { answer, ask, problem } from "./ask.ts";
 
 const A = Address.parse(`0x${"ab".repeat(20)}`);

@@ -3,7 +3,7 @@ import { GpuMetrics } from "../../../schema/wire/api/gpu-metrics.ts";
 import { bucketOf } from "../../../schema/sla/histogram.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { answer } from "./ask.ts";
 
 const A = `0x${"ab".repeat(20)}`;

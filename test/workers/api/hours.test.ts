@@ -6,7 +6,7 @@ import { Job } from "../../../schema/wire/job.ts";
 import { Rollup } from "../../../schema/wire/rollup.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { answer, problem } from "./ask.ts";
 
 const H = "2026-01-09T13:00:00Z";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { job } from "../../support/job.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { routes } from "../../../workers/api/routes.ts";
 import { ask, problem } from "./ask.ts";
 

@@ -8,7 +8,7 @@ import { Hour } from "../../../schema/wire/quantity.ts";
 import { Sums } from "../../../schema/wire/rollup.ts";
 import { liveSums } from "../../../workers/store/live-sums.ts";
 import { rollup } from "../../support/rollup.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 
 const db = drizzle(env.DB);
 const RANGE = { from: Hour.parse("2026-01-09T00:00:00Z"), to: Hour.parse("2026-01-10T00:00:00Z") };

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { Demand } from "../../../schema/wire/api/demand.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { answer } from "./ask.ts";
 
 const G = `0x${"cc".repeat(20)}`;

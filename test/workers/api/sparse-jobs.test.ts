@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from "vitest";
 import { JobsPage } from "../../../schema/wire/api/jobs.ts";
 import { hourOf } from "../../../schema/sla/hour.ts";
 import { job } from "../../support/job.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { answer } from "./ask.ts";
 
 const RARE = `0x${"aa".repeat(20)}`;

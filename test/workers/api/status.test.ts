@@ -6,7 +6,7 @@ import { Status } from "../../../schema/wire/api/status.ts";
 import { LedgerRow } from "../../../schema/wire/ledger-row.ts";
 import { Target } from "../../../schema/wire/target.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
-import { seedHour } from "../../support/seed-hour.ts";
+import { seedHour } from "./seed-hour.ts";
 import { answer } from "./ask.ts";
 
 const target = (n: number, role: "orchestrator" | "gateway", enabled = true): Target =>

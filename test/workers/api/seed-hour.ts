@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { canonicalJson, digestOf } from "../../schema/wire/canonical.ts";
-import { PublishedHour } from "../../schema/wire/hour.ts";
-import type { Job } from "../../schema/wire/job.ts";
-import { Hour } from "../../schema/wire/quantity.ts";
-import type { Rollup } from "../../schema/wire/rollup.ts";
-import { pointerTo } from "../../workers/store/archived-versions.ts";
-import { publishedKey } from "../../workers/store/published-documents.ts";
-import { writeVersion } from "../../workers/store/write-version.ts";
+import { canonicalJson, digestOf } from "../../../schema/wire/canonical.ts";
+import { PublishedHour } from "../../../schema/wire/hour.ts";
+import type { Job } from "../../../schema/wire/job.ts";
+import { Hour } from "../../../schema/wire/quantity.ts";
+import type { Rollup } from "../../../schema/wire/rollup.ts";
+import { pointerTo } from "../../../workers/store/archived-versions.ts";
+import { publishedKey } from "../../../workers/store/published-documents.ts";
+import { writeVersion } from "../../../workers/store/write-version.ts";
 
 type Seed = Readonly<{
   hour: string;
