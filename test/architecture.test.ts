@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** The contract runs anywhere, so it depends on little. */
 const CONTRACT_MAY_USE: Record<string, readonly string[]> = {
-  "schema/wire": ["zod", "canonicalize"],
+  "schema/wire": ["zod", "canonicalize", "@noble/curves/secp256k1.js", "@noble/hashes/sha3.js"],
   "schema/sla": ["zod"],
   "schema/tables": ["drizzle-orm/sqlite-core"],
 };

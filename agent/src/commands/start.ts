@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Observation } from "../../../schema/wire/observation.ts";
-import type { CollectorHealth } from "../../../schema/wire/window.ts";
 import { openAgent, type Agent } from "../agent.ts";
+import { collect, healthBoard } from "../collect.ts";
+import { eventsCollector } from "../collectors/events/events-collector.ts";
 import type { Host } from "../host.ts";
 import { ingestApp } from "../http/ingest-app.ts";
 import { listen } from "../http/listen.ts";
-import { observeFiles } from "../observe-files.ts";
 import { identityOptions, parsePort, type AddCommand, type IdentityOptions } from "./options.ts";
 
 type StartOptions = IdentityOptions &
@@ -30,14 +29,9 @@ async function start(
   { host: address, port, ingestPort, events, ...config }: StartOptions,
   host: Host,
 ): Promise<void> {
-  const health = new Map<CollectorHealth["name"], CollectorHealth>();
-  const report = (
-    name: CollectorHealth["name"],
-    status: CollectorHealth["status"],
-    reason: string | null,
-  ): void => void health.set(name, { name, status, reason });
-  report("ingest", "ok", null);
-  const agent = openAgent({ ...config, collectors: () => [...health.values()] }, { now: host.now });
+  const board = healthBoard();
+  board.report("ingest", "ok", null);
+  const agent = openAgent({ ...config, collectors: board.read }, { now: host.now });
   const listeners: Awaited<ReturnType<typeof listen>>[] = [];
   try {
     agent.seal();
@@ -46,8 +40,8 @@ async function start(
     host.out(`agent ${agent.identity().agent}`);
     host.out(`windows: ${listeners[0]?.url}/v1/windows`);
     host.out(`observations: POST ${listeners[1]?.url}/v1/observations`);
-    if (events !== undefined)
-      void follow(agent, events, host, (status, reason) => report("events", status, reason));
+    const collectors = events === undefined ? [] : [eventsCollector(events, host.stdin)];
+    void collect(collectors, agent, board, host);
     await sealUntilStopped(agent, host);
   } finally {
     await Promise.all(listeners.map(({ close }) => close()));
@@ -64,43 +58,5 @@ async function sealUntilStopped(agent: Agent, { stop, err }: Host): Promise<void
       err(JSON.stringify({ event: "seal.failed", error: String(error) }));
     }
     await sleep(TICK_MS, undefined, { signal: stop }).catch(() => {});
-  }
-}
-
-/** How many observations are committed at once while events flow. */
-const BATCH = 200;
-
-async function follow(
-  agent: Agent,
-  file: string,
-  { stdin, stop, err }: Host,
-  report: (status: CollectorHealth["status"], reason: string | null) => void,
-): Promise<void> {
-  report("ok", null);
-  let batch: Observation[] = [];
-  let flush: NodeJS.Immediate | null = null;
-  const commit = (): void => {
-    if (flush) clearImmediate(flush);
-    flush = null;
-    if (batch.length > 0 && !stop.aborted) agent.accept(batch);
-    batch = [];
-  };
-  try {
-    const source = observeFiles([file], stdin, ({ line, reason }) => {
-      agent.drop(1);
-      err(JSON.stringify({ event: "events.refused", file, line, reason }));
-    });
-    for await (const observation of source) {
-      if (stop.aborted) return;
-      batch.push(observation);
-      if (batch.length >= BATCH) commit();
-      else flush ??= setImmediate(commit);
-    }
-    commit();
-    report("absent", "the events ended");
-  } catch (error) {
-    if (stop.aborted) return;
-    report("failing", "the events cannot be read");
-    err(JSON.stringify({ event: "events.failed", file, error: String(error) }));
   }
 }
