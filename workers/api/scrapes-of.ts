@@ -10,8 +10,8 @@ type Scrapes = Readonly<{
   lastSlot: number | null;
   /** Of the slots of this hour that have ended. */
   probes: readonly Readonly<{ outcome: ProbeOutcome; probes: number }>[];
-  /** Enabled ones. */
-  targets: number;
+  /** Enabled ones, by when they were registered: a target is asked from the slot on in which that was. */
+  registeredAtMs: readonly number[];
 }>;
 
 /** How the scrape goes: the newest slot, how far it is behind, and this hour's probes by outcome. */
@@ -20,7 +20,7 @@ export function scrapesOf({
   slotSeconds,
   lastSlot,
   probes,
-  targets,
+  registeredAtMs,
 }: Scrapes): Pick<Status, "slot_seconds" | "last_slot" | "lag_slots" | "coverage" | "outcomes"> {
   const seen = probes.reduce((sum, { probes: count }) => sum + count, 0);
   const counted = new Map(probes.map(({ outcome, probes: count }) => [outcome, count]));
@@ -38,7 +38,10 @@ export function scrapesOf({
   const slotMs = slotSeconds * 1000;
   const slotNow = Math.floor(nowMs / slotMs);
   const firstSlot = Math.ceil(hourStart(hourOf(nowMs)) / slotMs);
-  const expected = Math.max(seen, (slotNow - firstSlot) * targets);
+  const slotsOf = (registered: number) =>
+    Math.max(0, slotNow - Math.max(firstSlot, Math.floor(registered / slotMs)));
+  const due = registeredAtMs.reduce((sum, registered) => sum + slotsOf(registered), 0);
+  const expected = Math.max(seen, due);
   return {
     slot_seconds: slotSeconds,
     last_slot: last(lastSlot === null ? null : new Date(lastSlot * slotMs).toISOString()),

@@ -9,7 +9,12 @@ import { upsertTargets } from "../../../workers/store/targets.ts";
 import { seedHour } from "./seed-hour.ts";
 import { answer } from "./ask.ts";
 
-const target = (n: number, role: "orchestrator" | "gateway", enabled = true): Target =>
+const target = (
+  n: number,
+  role: "orchestrator" | "gateway",
+  enabled = true,
+  registered = "1970-01-01T00:00:00Z",
+): Target =>
   Target.parse({
     id: n.toString(16).padStart(16, "0"),
     url: "https://agent.test",
@@ -22,13 +27,14 @@ const target = (n: number, role: "orchestrator" | "gateway", enabled = true): Ta
     region: null,
     lookback_ms: 0,
     shard: 0,
-    registered_at: 0,
+    registered_at: Date.parse(registered),
     enabled,
     trust: 0,
   });
 
 // It is 14:30 and T = 300 s, so 6 slots of this hour have ended: 5889888 + 12 × 2 (14:00) to + 5. Two enabled targets
-// make 12 probes. Target 1 answered in four of them; target 2 timed out once. Slot + 6 runs now and is not counted yet.
+// make 12 probes, and a third that was registered at 14:22, in the fifth slot, makes two more. Target 1 answered in four
+// of them; target 2 timed out once. Slot + 6 runs now and is not counted yet.
 const FIRST = Date.parse("2026-01-09T14:00:00Z") / 300_000;
 const outcomes = (list: readonly [number, string][]) =>
   Object.fromEntries(list.map(([slot, outcome]) => [String(FIRST + slot), outcome]));
@@ -46,6 +52,7 @@ beforeAll(async () => {
     target(1, "orchestrator"),
     target(2, "gateway"),
     target(3, "gateway", false),
+    target(4, "orchestrator", true, "2026-01-09T14:22:00Z"),
   ]);
   await seedHour({ hour: "2026-01-09T13:00:00Z" });
   const row = LedgerRow.parse({
@@ -78,8 +85,8 @@ beforeAll(async () => {
 
 it("counts this hour's probes by outcome, and those that nobody made", async () => {
   const { coverage, outcomes: counted } = await answer(Status, "/v1/status");
-  expect(counted).toMatchObject({ ok: 4, timeout: 1, dns: 0, no_probe: 7 });
-  expect(coverage).toEqual({ good: 5, valid: 12, ppm: 416_666 });
+  expect(counted).toMatchObject({ ok: 4, timeout: 1, dns: 0, no_probe: 9 });
+  expect(coverage).toEqual({ good: 5, valid: 14, ppm: 357_142 });
 });
 
 it("knows the newest slot, and how far it is behind", async () => {
@@ -97,6 +104,6 @@ it("names the newest published hour and counts the targets", async () => {
       version: 1,
       published_at: "2026-01-09T14:00:00.000Z",
     },
-    targets: { enabled: 2, disabled: 1, orchestrators: 1, gateways: 1 },
+    targets: { enabled: 3, disabled: 1, orchestrators: 2, gateways: 1 },
   });
 });

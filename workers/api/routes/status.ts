@@ -30,7 +30,13 @@ const current = route({
         schema: "livepeer.sla.status/1" as const,
         at: new Date(nowMs).toISOString(),
         hour,
-        ...scrapesOf({ nowMs, slotSeconds, lastSlot, probes, targets: enabled.length }),
+        ...scrapesOf({
+          nowMs,
+          slotSeconds,
+          lastSlot,
+          probes,
+          registeredAtMs: enabled.map((target) => target.registered_at),
+        }),
         published: newest && {
           hour: newest.hour,
           version: newest.version,
