@@ -10,7 +10,14 @@ export type ChainFault = Readonly<{ fault: "bad_signature" | "chain_broken"; at:
 export const windowKey = ({ window: { epoch, seq } }: SignedWindow): string => `${epoch}/${seq}`;
 
 /** What the next window of the epoch names in `prev`: SHA-256 of the signed window's RFC 8785 bytes. */
-export const windowDigest = (signed: SignedWindow): Promise<Sha256> => digestOf(signed);
+export function windowDigest(signed: SignedWindow): Promise<Sha256> {
+  const known = digests.get(signed) ?? digestOf(signed);
+  digests.set(signed, known);
+  return known;
+}
+
+/** A window is hashed when its page is checked and again when it is folded: half of the consumer's work. */
+const digests = new WeakMap<SignedWindow, Promise<Sha256>>();
 
 /**
  * Whether windows are the agent's own and form its chain. Of every run of consecutive windows of an epoch the newest
@@ -45,13 +52,13 @@ async function check(
     const { epoch, seq, prev } = signed.window;
     if ((seq === 0) !== (prev === null)) return { fault: "chain_broken", at: key };
     const candidates = below.get(`${epoch}/${seq - 1}`);
-    if (candidates && !candidates.some(({ digest }) => digest === prev))
+    if (candidates && !candidates.some(({ digest }) => digest !== null && digest === prev))
       return { fault: "chain_broken", at: key };
   }
   // Newest first, so that a window is named by believed ones only.
   const named = new Set<string | null>();
   for (const { key, digest, signed } of linked.sort((a, b) => b.seq - a.seq)) {
-    const believed = !everySignature && named.has(digest);
+    const believed = !everySignature && digest !== null && named.has(digest);
     if (!believed && !(await isSigned(signed))) return { fault: "bad_signature", at: key };
     named.add(signed.window.prev);
   }
@@ -64,14 +71,29 @@ const links = (windows: readonly SignedWindow[]) =>
       signed,
       key: windowKey(signed),
       seq: signed.window.seq,
-      digest: await windowDigest(signed),
+      digest: await digestOrNull(signed),
     })),
   );
+
+/** Text that is no Unicode has no canonical form: nobody can have signed it, and no other window can name it. */
+async function digestOrNull(signed: SignedWindow): Promise<Sha256 | null> {
+  try {
+    return await windowDigest(signed);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * 64 bytes fill 85 characters and two bits of the last. Other spellings of a signature would be other windows, which
+ * whoever carries them could make: only the one with the rest of the bits zero is taken.
+ */
+const ONE_SPELLING = /[AQgw]$/;
 
 /** A key that is no point of the curve cannot have signed anything. */
 async function isSigned(signed: SignedWindow): Promise<boolean> {
   try {
-    return await isSignedByItsAgent(signed);
+    return ONE_SPELLING.test(signed.signature) && (await isSignedByItsAgent(signed));
   } catch {
     return false;
   }

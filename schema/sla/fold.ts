@@ -14,7 +14,7 @@ export type Folded = ReadonlyMap<Hour, ReadonlyMap<number, LedgerRow>>;
 
 /**
  * What a raw object says, as rows of the ledger: a pure function of its bytes. Windows go to their own hour; outcomes
- * and cursors go to the hour of the slot, and a backfill, which is no probe, has none. Hours come oldest first and the
+ * and cursors go to the hour of the slot, and a backfill, which is no probe, has none. A cursor that is no Unicode is none. Hours come oldest first and the
  * slot's own last: its mark says that the whole object is folded.
  *
  * @param key     where the object is kept
@@ -34,7 +34,7 @@ export async function foldObject(key: string, sha256: Sha256, raw: RawObject): P
         targets.set(target, {
           ...(targets.get(target) ?? EMPTY_TARGET),
           outcomes: { [message.slot]: outcome },
-          cursor: { slot: message.slot, cursor },
+          cursor: { slot: message.slot, cursor: cursor?.isWellFormed() ? cursor : null },
         });
     const row = { objects: { [key]: sha256 }, targets: Object.fromEntries(targets) };
     folded.set(hour, new Map([[message.shard, row]]));

@@ -20,6 +20,8 @@ const about = {
   gateway: Address.nullable().default(null),
   pipeline: Pipeline.nullable().default(null),
   model: WorkflowPart.nullable().default(null),
+  /** A gateway's status said so when it was asked: it counts only for a request that no event tells of. */
+  polled: z.literal(true).optional(),
 };
 
 const kind = <K extends string, S extends z.ZodRawShape>(name: K, shape: S) =>

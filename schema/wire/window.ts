@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Address, AgentKey, Pseudonym, Sha256, Signature } from "./identifier.ts";
 import { Fees, JobEntry } from "./job-entry.ts";
 import { Count, UnixMs } from "./quantity.ts";
-import { Gpu, Pipeline, Region, Role, WorkflowPart } from "./workflow.ts";
+import { Gpu, Pipeline, Purpose, Region, Role, WorkflowPart } from "./workflow.ts";
 
 /** Every window covers `[start, start + 60 s)` of UTC time. */
 export const WINDOW_MS = 60_000;
@@ -30,6 +30,7 @@ export const RequestEntry = z.strictObject({
   pipeline: Pipeline.nullable(),
   model: WorkflowPart.nullable(),
   gateway: Address.nullable(),
+  purpose: Purpose,
   received: z.boolean(),
   /** No orchestrator was found. */
   missing_capacity: z.boolean(),

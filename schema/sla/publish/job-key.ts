@@ -1,13 +1,9 @@
 import type { Address } from "../../wire/identifier.ts";
-import type { Target } from "../../wire/target.ts";
 import type { Gpu } from "../../wire/workflow.ts";
+import type { GatewayName } from "./gateway-names.ts";
 import type { Joined } from "./join-jobs.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
 import type { Key } from "./tally.ts";
-
-/** A gateway's address by the registry, else as its agent says, else its agent's key. */
-export const gatewayName = (target: Target, said: Address | null): string =>
-  target.gateway ?? said ?? target.agent;
 
 /** Who served a job: by the gateway, else by the registry. */
 export const nodeOf = ({ gateway, orchestrator }: Joined): Address | null =>
@@ -18,7 +14,7 @@ export const gpuOf = ({ gateway, orchestrator }: Joined): Gpu | null =>
   orchestrator?.latest.gpu ?? gateway?.latest.gpu ?? null;
 
 /** What an orchestrator's agent says of purpose, and of which gateway it served, is not used. */
-export function keyOf(job: Joined, { regionOf }: RegistryFacts): Key {
+export function keyOf(job: Joined, { regionOf }: RegistryFacts, gatewayName: GatewayName): Key {
   const { gateway, orchestrator } = job;
   const owner = (gateway ?? orchestrator)?.orchestrator ?? null;
   const named = gateway?.latest.pipeline != null ? gateway.latest : orchestrator?.latest;
@@ -26,9 +22,13 @@ export function keyOf(job: Joined, { regionOf }: RegistryFacts): Key {
     orchestrator: owner,
     pipeline: named?.pipeline ?? null,
     model: named?.model ?? gateway?.latest.model ?? null,
-    gpu: gpuOf(job)?.name ?? null,
+    gpu: cardOf(gpuOf(job)),
     region: orchestrator?.target.region ?? (owner && regionOf(owner, nodeOf(job))),
-    gateway: gateway && gatewayName(gateway.target, gateway.latest.gateway),
+    gateway: gateway && gatewayName(gateway.target),
     purpose: gateway?.latest.purpose ?? "live",
   };
 }
+
+/** A card's name is a short line of ASCII. What is none is not known: a database could take two such names for one. */
+const cardOf = (gpu: Gpu | null): string | null =>
+  gpu?.name != null && /^[!-~]([ -~]*[!-~])?$/.test(gpu.name) ? gpu.name : null;

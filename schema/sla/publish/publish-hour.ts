@@ -10,6 +10,7 @@ import { previousHour } from "../hour.ts";
 import { policyDigest } from "../policy.ts";
 import { collectWindows } from "./collect-windows.ts";
 import { deciderIn, isOpenIn } from "./counting.ts";
+import { gatewayNames } from "./gateway-names.ts";
 import { sealHour } from "./hour-document.ts";
 import { jobDocument } from "./job-document.ts";
 import { keyOf } from "./job-key.ts";
@@ -83,7 +84,8 @@ async function compute(
 ): Promise<Pick<Publication, "jobs" | "rollups">> {
   const current = windows.filter((received) => received.hour === hour);
   const joined = await joinJobs(sidesOf(windows, facts).values());
-  const keys = new Map(joined.jobs.map((job) => [job, keyOf(job, facts)]));
+  const nameOf = gatewayNames(windows);
+  const keys = new Map(joined.jobs.map((job) => [job, keyOf(job, facts, nameOf)]));
   const attendance = attendanceOf(windows);
   const tally = openTally(hour);
   const jobs: Job[] = [];
@@ -96,9 +98,9 @@ async function compute(
     }
     if (decider !== null || isOpenIn(job, hour)) jobs.push(jobDocument(job, key, decider, policy));
   }
-  tallyPayments(tally, current, joined, keys, facts);
-  tallyRequests(tally, windows, joined, hour);
-  tallyCapacity(tally, current, facts);
+  tallyPayments(tally, current, joined, keys, facts, nameOf);
+  tallyRequests(tally, windows, joined, hour, nameOf);
+  tallyCapacity(tally, current, facts, nameOf);
   const raw = objects.map((object) => object.raw);
   tallyAgents(tally, raw, current, facts, { hour, state, slotSeconds });
   return { jobs: jobs.toSorted(byStart), rollups: tally.rows() };

@@ -1,11 +1,12 @@
 import type { Address } from "../../wire/identifier.ts";
-import type { JobEntry, JobTotals } from "../../wire/job-entry.ts";
+import type { JobDelta, JobEntry, JobTotals } from "../../wire/job-entry.ts";
 import type { Hour } from "../../wire/quantity.ts";
 import type { Target } from "../../wire/target.ts";
 import type { Window } from "../../wire/window.ts";
 import type { Received } from "./collect-windows.ts";
 import { isPlausible } from "./plausible.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
+import { toldOnce } from "./told-once.ts";
 
 /** An entry and the window that it stands in. */
 export type Placed<E = JobEntry> = Readonly<{ entry: E; hour: Hour; window: Window }>;
@@ -32,10 +33,12 @@ export const sideKey = (target: Target, job: string): string => `${target.id}/${
 /** The sides of all jobs, by `sideKey`. */
 export function sidesOf(received: readonly Received[], facts: RegistryFacts): Map<string, Side> {
   const placed = new Map<string, { target: Target; entries: Placed[] }>();
+  const isFirst = toldOnce();
   for (const { target, hour, window } of received)
-    for (const entry of window.jobs.filter(isPlausible)) {
-      const key = sideKey(target, entry.job);
+    for (const said of window.jobs.filter(isPlausible)) {
+      const key = sideKey(target, said.job);
       const side = placed.get(key) ?? { target, entries: [] };
+      const entry = isFirst({ target, window }, said.job) ? said : { ...said, delta: NO_DELTA };
       side.entries.push({ entry, hour, window });
       placed.set(key, side);
     }
@@ -54,6 +57,19 @@ export function sidesOf(received: readonly Received[], facts: RegistryFacts): Ma
   }
   return sides;
 }
+
+const NO_DELTA: JobDelta = {
+  active_ms: 0,
+  stall_ms: 0,
+  samples: 0,
+  zero_samples: 0,
+  milli_fps_ms: 0,
+  errors: 0,
+  user_errors: 0,
+  restarts: 0,
+  bytes_received: 0,
+  bytes_sent: 0,
+};
 
 const decides = (placed: Placed): placed is Decided => placed.entry.totals !== null;
 

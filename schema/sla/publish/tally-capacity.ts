@@ -1,9 +1,10 @@
 import type { CapacityEntry } from "../../wire/window.ts";
 import { countsOf } from "../sums.ts";
 import type { Received } from "./collect-windows.ts";
-import { gatewayName } from "./job-key.ts";
+import type { GatewayName } from "./gateway-names.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
 import { NO_KEY, type Tally } from "./tally.ts";
+import { toldOnce } from "./told-once.ts";
 
 /**
  * Adds slot-milliseconds: as an orchestrator's own agents read them; where it has none that does, as the first gateway
@@ -15,13 +16,16 @@ export function tallyCapacity(
   tally: Tally,
   windows: readonly Received[],
   facts: RegistryFacts,
+  gatewayName: GatewayName,
 ): void {
   const own = windows.filter(({ target }) => target.role === "orchestrator");
   const read = new Map<string, string>();
   for (const { target, window } of own)
     if (window.capacity.length > 0) read.set(String(target.orchestrator), "");
+  const isFirst = toldOnce();
   for (const { target, window } of own)
     for (const entry of window.capacity) {
+      if (!isFirst({ target, window }, thingOf(entry))) continue;
       const { orchestrator, region } = target;
       tally.add({ ...NO_KEY, ...workflowOf(entry), orchestrator, region }, sumsOf(entry), false);
     }
@@ -31,9 +35,9 @@ export function tallyCapacity(
       if (orchestrator === null) continue;
       const reader = read.get(orchestrator) ?? target.id;
       read.set(orchestrator, reader);
-      if (reader !== target.id) continue;
+      if (reader !== target.id || !isFirst({ target, window }, thingOf(entry))) continue;
       const region = facts.regionOf(orchestrator, entry.node);
-      const gateway = gatewayName(target, null);
+      const gateway = gatewayName(target);
       tally.add(
         { ...NO_KEY, ...workflowOf(entry), orchestrator, region, gateway },
         sumsOf(entry),
@@ -41,6 +45,9 @@ export function tallyCapacity(
       );
     }
 }
+
+const thingOf = ({ orchestrator, node, pipeline, model }: CapacityEntry): string =>
+  JSON.stringify([orchestrator, node, pipeline, model]);
 
 const workflowOf = ({ pipeline, model }: CapacityEntry) => ({ pipeline, model });
 

@@ -4,11 +4,12 @@ import type { PaymentEntry } from "../../wire/window.ts";
 import { countsOf } from "../sums.ts";
 import type { Received } from "./collect-windows.ts";
 import type { Jobs, Joined } from "./join-jobs.ts";
-import { gatewayName } from "./job-key.ts";
+import type { GatewayName } from "./gateway-names.ts";
 import { isPlausiblePayment } from "./plausible.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
 import { sideKey } from "./sides.ts";
 import { type Key, NO_KEY, type Tally } from "./tally.ts";
+import { toldOnce } from "./told-once.ts";
 
 /**
  * Adds the payments of windows: each linked, under its job, or unlinked, under its recipient. What two agents say of one
@@ -20,14 +21,17 @@ export function tallyPayments(
   { bySide }: Jobs,
   keys: ReadonlyMap<Joined, Key>,
   facts: RegistryFacts,
+  gatewayName: GatewayName,
 ): void {
+  const isFirst = toldOnce();
   for (const received of windows)
     for (const payment of received.window.payments.filter(isPlausiblePayment)) {
       const { target } = received;
+      if (!isFirst(received, String(payment.job))) continue;
       const job = payment.job === null ? undefined : bySide.get(sideKey(target, payment.job));
       if (job !== undefined && !isCounted(job, received, payment)) continue;
       const ofJob = job && keys.get(job);
-      const key = ofJob?.orchestrator ? ofJob : recipientKey(received, payment, facts);
+      const key = ofJob?.orchestrator ? ofJob : recipientKey(received, payment, facts, gatewayName);
       tally.add(key, sumsOf(payment.fees, payment.job !== null), target.role === "gateway");
     }
 }
@@ -42,14 +46,19 @@ function isCounted(
   return side?.target.id === target.id && side.latest.job === job;
 }
 
-function recipientKey({ target }: Received, payment: PaymentEntry, facts: RegistryFacts): Key {
+function recipientKey(
+  { target }: Received,
+  payment: PaymentEntry,
+  facts: RegistryFacts,
+  gatewayName: GatewayName,
+): Key {
   const isGateway = target.role === "gateway";
   const orchestrator = isGateway ? payment.orchestrator : target.orchestrator;
   return {
     ...NO_KEY,
     orchestrator,
     region: isGateway ? orchestrator && facts.regionOf(orchestrator, null) : target.region,
-    gateway: isGateway ? gatewayName(target, payment.gateway) : null,
+    gateway: isGateway ? gatewayName(target) : null,
   };
 }
 

@@ -2,12 +2,12 @@ import type { Hour } from "../../wire/quantity.ts";
 import type { RequestEntry } from "../../wire/window.ts";
 import type { Received } from "./collect-windows.ts";
 import type { Jobs } from "./join-jobs.ts";
-import { gatewayName } from "./job-key.ts";
+import type { GatewayName } from "./gateway-names.ts";
 import { NO_KEY, type Tally } from "./tally.ts";
 
 /**
  * Adds gateways' demand: each request once, and its lack of an orchestrator once, in the first hour and by the first
- * agent that told. A request is a test where a gateway says so of one of its jobs.
+ * agent that told. A request is a test where its gateway says so, of it or of one of its jobs.
  *
  * @param windows  of this hour and the one before it
  */
@@ -16,6 +16,7 @@ export function tallyRequests(
   windows: readonly Received[],
   { jobs }: Jobs,
   hour: Hour,
+  gatewayName: GatewayName,
 ): void {
   const gateways = windows.filter(({ target }) => target.role === "gateway");
   const inOrder = gateways.toSorted((a, b) => (a.hour < b.hour ? -1 : a.hour > b.hour ? 1 : 0));
@@ -29,13 +30,13 @@ export function tallyRequests(
     for (const entry of received.window.requests) {
       const counts = news(entry, told);
       if (received.hour !== hour || Object.keys(counts).length === 0) continue;
-      const { pipeline, model, gateway, request } = entry;
-      const purpose = tests.has(request) ? ("test" as const) : ("live" as const);
+      const { pipeline, model, request } = entry;
+      const purpose = tests.has(request) ? "test" : entry.purpose;
       const key = {
         ...NO_KEY,
         pipeline,
         model,
-        gateway: gatewayName(received.target, gateway),
+        gateway: gatewayName(received.target),
         purpose,
       };
       tally.add(key, { counts }, true);

@@ -1,6 +1,8 @@
 import type { Hour } from "../../wire/quantity.ts";
-import { Rollup, type RollupKey, type Sums, type Witness } from "../../wire/rollup.ts";
-import { addSums, EMPTY_SUMS } from "../sums.ts";
+import type { Rollup, RollupKey, Sums, Witness } from "../../wire/rollup.ts";
+import { EMPTY_SUMS } from "../sums.ts";
+import { fewRows } from "./few-rows.ts";
+import { addToRow, byName, isEmpty, rowName } from "./row.ts";
 
 /** What a row is about, without the hour and the view. */
 export type Key = Omit<RollupKey, "hour" | "witness">;
@@ -16,9 +18,6 @@ export const NO_KEY: Key = {
   purpose: "live",
 };
 
-/** A counter of one row of one hour goes no higher: 720 hours of it still add up exactly. */
-const CEILING = 1e13;
-
 /** The rows of an hour in the making. */
 export type Tally = Readonly<{
   /** Adds under a key: to the row of all evidence, and to that of gateways' evidence where it is one's. */
@@ -31,41 +30,15 @@ export function openTally(hour: Hour): Tally {
   const rows = new Map<string, Rollup>();
   const addTo = (key: Key, witness: Witness, sums: Sums) => {
     const whole = { hour, ...key, witness };
-    const name = JSON.stringify(PARTS.map((part) => whole[part]));
+    const name = rowName(whole);
     const known = rows.get(name)?.sums ?? EMPTY_SUMS;
-    rows.set(name, { ...whole, sums: bounded(addSums(known, bounded(sums))) });
+    rows.set(name, { ...whole, sums: addToRow(known, sums) });
   };
   return {
     add(key, sums, corroborated) {
       addTo(key, "any", { ...EMPTY_SUMS, ...sums });
       if (corroborated) addTo(key, "corroborated", { ...EMPTY_SUMS, ...sums });
     },
-    rows: () =>
-      [...rows]
-        .filter(([, { sums }]) => Object.values(sums).some((part) => Object.keys(part).length > 0))
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, row]) => row),
+    rows: () => fewRows([...rows.values()].filter((row) => !isEmpty(row))).toSorted(byName),
   };
 }
-
-const PARTS = [
-  "orchestrator",
-  "pipeline",
-  "model",
-  "gpu",
-  "region",
-  "gateway",
-  "purpose",
-  "witness",
-] as const;
-
-/** Saturation is commutative and associative, as addition is. */
-const bounded = (sums: Sums): Sums =>
-  Object.values(sums.counts).every((count) => count <= CEILING)
-    ? sums
-    : {
-        ...sums,
-        counts: Object.fromEntries(
-          Object.entries(sums.counts).map(([name, count]) => [name, Math.min(count, CEILING)]),
-        ),
-      };

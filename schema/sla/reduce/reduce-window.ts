@@ -62,6 +62,8 @@ function take(state: ReducerState, o: Observation, role: Role, start: number): v
       ? { ...o, pipeline: session.pipeline, model: session.model }
       : o;
   const request = noteRequest(state, named);
+  // Both sources repeat the same words of the runner: they are counted once, and the event has the better time.
+  if (o.polled === true && request?.told === true) return;
   const isLinked = o.request !== null || o.job !== null;
   const attempt =
     o.kind === "payment" && !isLinked

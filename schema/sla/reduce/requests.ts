@@ -22,6 +22,7 @@ export function noteRequest(state: ReducerState, o: Observation): RequestState |
     if (o.purpose === "test") request.purpose = "test";
     if (request.received === "unseen") request.received = "pending";
   }
+  if (o.polled !== true && o.kind !== "request_received") request.told = true;
   if (o.kind === "no_capacity" && request.missing === "unseen") request.missing = "pending";
   return request;
 }
@@ -40,7 +41,7 @@ export function takeRequests(state: ReducerState, end: number, all: boolean): Re
     )
     .slice(0, MAX_ENTRIES);
   return ready.map((request) => {
-    const { received, missing, pipeline, model, gateway } = request;
+    const { received, missing, pipeline, model, gateway, purpose } = request;
     if (received === "pending") request.received = "emitted";
     if (missing === "pending") request.missing = "emitted";
     return {
@@ -48,6 +49,7 @@ export function takeRequests(state: ReducerState, end: number, all: boolean): Re
       pipeline,
       model,
       gateway,
+      purpose,
       received: received === "pending",
       missing_capacity: missing === "pending",
     };

@@ -8,8 +8,8 @@ type Sample = Extract<Observation, { kind: "sample" }>;
 /** A sample stands for the time since the one before it, and for no more than this. METRICS.md §2. */
 const COVER_MS = 15_000;
 
-/** Input that is older has stopped. */
-const INPUT_STALE_MS = 2000;
+/** Input that is older has stopped, and output that is not flows on: a runner's own limit of a degraded stream. */
+const STALE_MS = 2000;
 
 /** After its last input a stream is over, whatever the runner still says of it. */
 export const INPUT_GRACE_MS = 3000;
@@ -21,7 +21,7 @@ export const INPUT_GRACE_MS = 3000;
 export function applySample(job: OpenJob, o: Sample, start: number): void {
   const inputAge = possible(job, o.input_age_ms);
   const outputAge = possible(job, o.output_age_ms);
-  const isStopped = o.input_fps === 0 || (inputAge !== null && inputAge > INPUT_STALE_MS);
+  const isStopped = o.input_fps === 0 || (inputAge !== null && inputAge > STALE_MS);
   const stoppedAt = isStopped && inputAge !== null ? o.at - inputAge : null;
   const isLate = o.at <= (job.sample_at ?? start);
   const from = Math.max(job.sample_at ?? start, o.at - COVER_MS);
@@ -32,7 +32,7 @@ export function applySample(job: OpenJob, o: Sample, start: number): void {
   job.relayed ||= o.relayed;
   job.runner_started_at ??= o.runner_started_at;
   if (!isTail) count(job, o, isLate ? 0 : to - from, from);
-  if (outputAge !== null) see(job, o.at - outputAge);
+  if (outputAge !== null) see(job, outputAge > STALE_MS ? o.at - outputAge : o.at);
   else if (o.fps > 0) see(job, o.at);
   if (isLate) return;
   job.sample_at = o.at;

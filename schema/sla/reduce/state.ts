@@ -42,6 +42,8 @@ export type RequestState = Workflow & {
   received: Fact;
   missing: Fact;
   seen_at: number;
+  /** Something else than the gateway's status tells of its jobs: what that says is then passed over. */
+  told?: true;
 };
 
 /** A fact of a request: not seen, seen and to be emitted, emitted. */

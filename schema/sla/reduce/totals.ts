@@ -17,6 +17,8 @@ export function totalsOf(state: ReducerState, job: OpenJob, role: Role): JobTota
   const excused = job.end?.cause != null ? { cause: job.end.cause, proven: job.end.proven } : null;
   // An excuse before a fault: leaving out an error must never help.
   const blame = excused ?? job.excuse ?? job.fault;
+  // Heartbeats tell neither when the request came nor that it was moved: only the gateway's events do.
+  const hasEvents = role === "gateway" && isReceived(state, job);
   return {
     ...job.sums,
     ended_at: isEndPossible ? endedAt : null,
@@ -36,15 +38,18 @@ export function totalsOf(state: ReducerState, job: OpenJob, role: Role): JobTota
     impossible:
       job.impossible + firstFrame.impossible + firstOutput.impossible + (isEndPossible ? 0 : 1),
     sources: {
-      first_frame: role === "gateway",
+      first_frame: hasEvents,
       first_output: role === "orchestrator" || job.saw.first_output,
       samples: role === "orchestrator" || job.saw.samples,
-      swap: role === "gateway",
+      swap: hasEvents,
       e2e: job.saw.e2e,
     },
     fees: job.fees,
   };
 }
+
+const isReceived = (state: ReducerState, { request }: OpenJob): boolean =>
+  request !== null && (state.requests[request]?.received ?? "unseen") !== "unseen";
 
 type Elapsed = { ms: number | null; impossible: 0 | 1 };
 const UNKNOWN: Elapsed = { ms: null, impossible: 0 };

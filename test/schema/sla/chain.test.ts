@@ -89,3 +89,22 @@ it("checks the newest signature of a run, or every one", async () => {
   });
   expect(await verifyAll(chain, agent.key)).toBeNull();
 });
+
+it("refuses text that is no Unicode: it has no canonical form to be signed", async () => {
+  const ill = { ...w1, window: { ...w1.window, collectors: [collector("\ud800")] } };
+  expect(await page([w0, ill])).toMatchObject({ fault: "bad_signature", at: "e0000000/1" });
+  expect(await page([ill, w2])).toMatchObject({ at: expect.stringContaining("e0000000/") });
+  expect(await verifyAll([w0, ill], agent.key)).toMatchObject({ fault: "bad_signature" });
+});
+
+it("takes one spelling of a signature, so that whoever carries a window cannot make another of it", async () => {
+  const last = w3.signature.slice(-1);
+  const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const next = ALPHABET[ALPHABET.indexOf(last) + 1] ?? "";
+  const respelled = { ...w3, signature: Signature.parse(w3.signature.slice(0, -1) + next) };
+  expect(await page([w3])).toBeNull();
+  expect(await page([respelled])).toEqual({ fault: "bad_signature", at: "e0000000/3" });
+  expect(await verifyAll([respelled], agent.key)).toMatchObject({ fault: "bad_signature" });
+});
+
+const collector = (reason: string) => ({ name: "events" as const, status: "ok" as const, reason });

@@ -178,3 +178,10 @@ it("AC01, AC02: folds the same windows, delivered twice, in another order or in 
     { numRuns: 15 },
   );
 });
+
+it("folds an object whose cursor is no Unicode, and begins that target at its earliest", async () => {
+  const [[, rows] = []] = await fold(rawObject([{ target: a, outcome: { cursor: "\ud800" } }]));
+  const row = rows?.get(0) ?? EMPTY_ROW;
+  expect(row.targets[a.id]?.cursor).toMatchObject({ cursor: null });
+  expect(() => canonicalJson(mergeRows(EMPTY_ROW, row))).not.toThrow();
+});

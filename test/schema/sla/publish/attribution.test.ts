@@ -131,6 +131,8 @@ it("joins both sides of one attempt, and keeps both sides' values visible", asyn
   ]);
 });
 
+const NOBODY_SERVED = { request: pseudonym(3), missing_capacity: true } as const;
+
 it("AC21: keeps test load out of every live number", async () => {
   const request = {
     request: pseudonym(1),
@@ -138,12 +140,13 @@ it("AC21: keeps test load out of every live number", async () => {
     model: null,
     gateway: null,
     received: true,
+    purpose: "live" as const,
     missing_capacity: false,
   };
   const published = await publishLines(TARGETS, [
     line(GATEWAY, 10, {
       jobs: [jobEntry({ purpose: "test", delta: delta({ active_ms: 5 }) })],
-      requests: [request],
+      requests: [request, { ...request, ...NOBODY_SERVED, purpose: "test" }],
     }),
     line(AGENT, 10, { jobs: [jobEntry({ job: pseudonym(9), purpose: "live" })] }),
     line(AGENT, 11, {
@@ -155,5 +158,7 @@ it("AC21: keeps test load out of every live number", async () => {
   expect(count(published, "success")).toBe(1); // what an orchestrator's agent calls a test is none
   expect(count(published, "active_ms")).toBe(0);
   expect(count(published, "requests", { orchestrator: null })).toBe(0);
-  expect(count(published, "requests", { orchestrator: null, purpose: "test" })).toBe(1);
+  expect(count(published, "requests", { orchestrator: null, purpose: "test" })).toBe(2);
+  expect(count(published, "missing_capacity", { orchestrator: null })).toBe(0);
+  expect(count(published, "missing_capacity", { orchestrator: null, purpose: "test" })).toBe(1);
 });

@@ -61,6 +61,7 @@ const LINES: readonly WindowLine[] = [
             model: null,
             gateway: null,
             received: true,
+            purpose: "live" as const,
             missing_capacity: n % 3 === 1,
           },
         ],

@@ -118,6 +118,7 @@ it("lists a demand once, though two agents tell it", async () => {
       model: null,
       gateway: null,
       received: true,
+      purpose: "live" as const,
       missing_capacity: true,
     },
   ];

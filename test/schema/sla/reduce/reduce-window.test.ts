@@ -427,3 +427,29 @@ it("keeps what does not fit into a page of 256 KB for the next windows, and lose
     false,
   );
 });
+
+it.each([
+  [40, 9990],
+  [2000, 9990],
+  [2001, 9990 + 2001],
+])(
+  "takes output that a sample saw %d ms ago for flowing up to 2 s: a stall of %d ms at the end",
+  (output_age_ms, stall_at_end_ms) => {
+    const { totals } = only([...stream(60, { output_age_ms }), ended(60_000 + 9990)]);
+    expect(totals).toMatchObject({ stall_at_end_ms });
+  },
+);
+
+it("AC21: says of a request whether it is a test, also where it found no orchestrator", () => {
+  const purposes = (["live", "test"] as const).map((purpose) => {
+    const { windows } = reduceAll([
+      observe("request_received", 0, { purpose }),
+      observe("no_capacity", 5),
+    ]);
+    return windows.flatMap(({ requests }) => requests);
+  });
+  expect(purposes).toMatchObject([
+    [{ purpose: "live", missing_capacity: true }],
+    [{ purpose: "test", missing_capacity: true }],
+  ]);
+});
