@@ -1,8 +1,10 @@
 import * as z from "zod";
 import type { ObservationInput } from "../../../../schema/wire/observation.ts";
 import { UnixMs } from "../../../../schema/wire/quantity.ts";
+import { aboutOf } from "../runner-events/runner-words.ts";
+import { traceFacts } from "../runner-events/runner-trace.ts";
 import { type Reader, reader } from "./envelope.ts";
-import { STREAM_FIELDS } from "./stream-fields.ts";
+import { relayedWords, STREAM_FIELDS } from "./stream-fields.ts";
 
 const Trace = z.object({ type: z.string(), timestamp: UnixMs.nullish(), ...STREAM_FIELDS });
 
@@ -10,10 +12,10 @@ const Trace = z.object({ type: z.string(), timestamp: UnixMs.nullish(), ...STREA
  * `stream_trace`: moments of a stream. A gateway's own are on its clock; a runner's come with the envelope's time as
  * `at`, and with the runner's as `runner_at`. `orchestrator_swap` has no time of its own and names who was left.
  */
-export const readStreamTrace: Reader = reader(Trace, (trace, { id, at }): ObservationInput[] => {
-  const about = { id, at, request: trace.request_id, node: trace.orchestrator_info };
-  const own = { ...about, at: trace.timestamp ?? at };
-  const runnerAt = { runner_at: trace.timestamp ?? null };
+export const readStreamTrace: Reader = reader(Trace, (trace, head): ObservationInput[] => {
+  const words = relayedWords(trace, head);
+  const about = aboutOf(words);
+  const own = { ...about, at: trace.timestamp ?? head.at };
   switch (trace.type) {
     case "gateway_receive_stream_request":
       return [{ ...own, kind: "request_received" }];
@@ -23,13 +25,9 @@ export const readStreamTrace: Reader = reader(Trace, (trace, { id, at }): Observ
       return [{ ...own, kind: "first_output" }];
     case "gateway_ingest_stream_closed":
       return [{ ...own, kind: "ended", ending: "client_left" }];
-    case "runner_receive_stream_request":
-      return [{ ...about, ...runnerAt, kind: "job_started" }];
-    case "runner_send_first_processed_segment":
-      return [{ ...about, ...runnerAt, kind: "first_output", relayed: true }];
     case "orchestrator_swap":
       return [{ ...about, kind: "swap" }];
     default:
-      return [];
+      return traceFacts(trace, words);
   }
 });

@@ -1,0 +1,21 @@
+/** A certificate for localhost that nobody signed but itself, until 2126, and its key: a secret of nobody. */
+export const SELF_SIGNED = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgwjktpUqf/7HRbNPO
+pbZ3hSYzuawiM+Tc6ID7zhHLDjGhRANCAARDHBxrl0HQbWa6YiLIDAeVoZShgk0U
+z18IJQpHSZe0ync44JbDHt4h+mcXhnuJeuiJa+fRMo0/hgpAnMEVG+Kb
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUEr8l1kTGS5hIlt/gTuuaZGz+0BAwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjIwMTYwMVoYDzIxMjYxMDI5
+MjAxNjAxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARDHBxrl0HQbWa6YiLIDAeVoZShgk0Uz18IJQpHSZe0ync44JbDHt4h
++mcXhnuJeuiJa+fRMo0/hgpAnMEVG+Kbo28wbTAdBgNVHQ4EFgQUzIfueb42UTo0
+8c5uO7EYPRwb95wwHwYDVR0jBBgwFoAUzIfueb42UTo08c5uO7EYPRwb95wwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAOzox/a9ElnbzFmg6Bkl/uVfCbVrTVhH+mIwUj/mYpBWAiBC
+0N8OvcY4EBGxq0IAIOsLAHnAWfde4cXKD50OrEhfJg==
+-----END CERTIFICATE-----
+`,
+};
