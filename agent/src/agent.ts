@@ -7,11 +7,12 @@ import { publicApp } from "./http/public-app.ts";
 import { identityOf } from "./identity.ts";
 import { importObservations, type Imported } from "./import-observations.ts";
 import { agentMetrics } from "./metrics.ts";
-import { openStore } from "./opened.ts";
+import { openStore, type Opened } from "./opened.ts";
 import { Refusal } from "./refusal.ts";
-import { beginRun, sealDue } from "./seal.ts";
+import { beginRun, continueRun, sealDue } from "./seal.ts";
 import { addDropped, readAgent } from "./store/agent-row.ts";
-import { inTransaction } from "./store/database.ts";
+import { isDiskError } from "./store/disk-error.ts";
+import { keep, orLose } from "./store/keep.ts";
 
 /** One agent: a store, a key, and the routes that serve what it sealed. Many fit in one process. */
 export type Agent = Readonly<{
@@ -41,16 +42,26 @@ const INGEST: readonly CollectorHealth[] = [{ name: "ingest", status: "ok", reas
  * @throws Refusal when the configuration contradicts the store, or a new store gets no role
  */
 export function openAgent(config: AgentConfig, ports: AgentPorts): Agent {
-  const opened = openStore(config, ports);
-  const { db, signer, now } = opened;
-  const collectors = config.collectors ?? (() => INGEST);
+  return agentOn(openStore(config, ports), config.collectors);
+}
+
+/** An agent on a store that is open. @see openAgent */
+export function agentOn(
+  opened: Opened,
+  collectors: AgentConfig["collectors"] = () => INGEST,
+): Agent {
+  const { db, signer, now, pace } = opened;
   const metrics = agentMetrics(opened, collectors);
   const openedAtMs = now();
   let begun = false;
   const run = (): void => {
-    if (begun) return;
-    beginRun(opened, openedAtMs, collectors());
+    if (!begun) beginRun(opened, openedAtMs, collectors());
     begun = true;
+    continueRun(opened, collectors);
+  };
+  const done = <T>(result: T): T => {
+    pace.workedAt = now();
+    return result;
   };
   const row = () => {
     const agent = readAgent(db);
@@ -61,20 +72,26 @@ export function openAgent(config: AgentConfig, ports: AgentPorts): Agent {
   const app = publicApp({ ...opened, identity, metrics, isRunning: () => begun });
   return {
     accept: (observations) => {
-      run();
-      const accepted = inTransaction(db, () =>
-        acceptBatch(db, observations, row().next_start ?? 0, now()),
-      );
+      const accepted = orLose(opened, observations.length, () => {
+        run();
+        const keepThem = () => acceptBatch(db, observations, row().next_start ?? 0, now());
+        return keep(opened, keepThem);
+      });
       metrics.count(accepted);
-      return accepted;
+      return done(accepted);
     },
     drop: (count) => {
-      inTransaction(db, () => addDropped(db, count));
+      try {
+        orLose(opened, count, () => keep(opened, () => addDropped(db, count)));
+      } catch (error) {
+        // Counted all the same: the first window after it says so.
+        if (!isDiskError(error)) throw error;
+      }
       metrics.count({ accepted: 0, duplicate: 0, late: 0, rejected: count });
     },
     seal: () => {
       run();
-      return sealDue(opened, collectors());
+      return done(sealDue(opened, collectors()));
     },
     importObservations: (source, unreadable) => importObservations(opened, source, unreadable),
     fetch: (request, env) => app.fetch(request, env as object | undefined),

@@ -12,6 +12,8 @@ export type AgentConfig = Readonly<{
   region?: Identity["region"];
   /** Health of the collectors that feed `accept`, as every window repeats it. By default `ingest`, and ok. */
   collectors?: () => readonly CollectorHealth[];
+  /** How large the database may grow before the oldest sealed windows go; by default 512 MB. */
+  maxBytes?: number;
 }>;
 
 /** What an agent takes from its surroundings. */
@@ -20,4 +22,8 @@ export type AgentPorts = Readonly<{
   now: () => number;
   /** So many random bytes; by default the system's. Names of stores and epochs are made from them. */
   random?: (bytes: number) => Uint8Array;
+  /** Milliseconds that nobody can set, from any origin: it tells a clock that was set. Without it none is noticed. */
+  monotonic?: () => number;
+  /** Hears what an operator should know, as one entry of a log; by default nobody does. */
+  warn?: (entry: Readonly<Record<string, unknown>>) => void;
 }>;

@@ -8,10 +8,18 @@ export type Host = Readonly<{
   err: (line: string) => void;
   /** Unix milliseconds. */
   now: () => number;
-  /** Text that is piped in. */
+  /** Milliseconds that nobody can set, from any origin. */
+  monotonic?: () => number;
+  /** Text that is piped in, or typed. */
   stdin: AsyncIterable<string>;
-  /** Where the store is by default. */
+  /** Where the store and the settings file are by default. */
   home: string;
+  /** Environment variables; none where it is left out. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Shows how far a command has come, over what it showed before. Only where a person watches. */
+  progress?: (text: string) => void;
+  /** `out` is a terminal. */
+  isTerminal?: boolean;
   /** Aborted when the process is asked to end. */
   stop: AbortSignal;
 }>;

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import type { CollectorHealth } from "../../schema/wire/window.ts";
 import type { Accepted } from "./accept.ts";
 import type { Opened } from "./opened.ts";
+import { pragma } from "./store/database.ts";
 import { keptWindows, newestStart } from "./store/windows.ts";
 import { AGENT_VERSION } from "./version.ts";
 
@@ -14,7 +15,7 @@ export type AgentMetrics = Readonly<{
 
 /** @param collectors  read at each scrape */
 export function agentMetrics(
-  { db }: Opened,
+  { db, health, pace }: Opened,
   collectors: () => readonly CollectorHealth[],
 ): AgentMetrics {
   const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>();
@@ -41,6 +42,42 @@ export function agentMetrics(
     collect() {
       const start = newestStart(db);
       if (start !== null) this.set(start / 1000);
+    },
+  });
+  new Gauge({
+    name: "livepeer_sla_store_bytes",
+    help: "Size of the database, without its journal.",
+    registers,
+    collect() {
+      this.set(pragma(db, "page_count") * pragma(db, "page_size"));
+    },
+  });
+  new Gauge({
+    name: "livepeer_sla_store_ok",
+    help: "1 while the store takes what it is given; 0 while the disk is full, or fails.",
+    registers,
+    collect() {
+      this.set(health.trouble === null ? 1 : 0);
+    },
+  });
+  new Counter({
+    name: "livepeer_sla_clock_jumps_total",
+    help: "Times that the clock was set, or the machine slept, since the start of the process.",
+    labelNames: ["direction"] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const direction of ["forward", "backward"] as const)
+        this.inc({ direction }, pace.jumps[direction]);
+    },
+  });
+  new Counter({
+    name: "livepeer_sla_gaps_total",
+    help: "Times that minutes were passed over because the process did not run through them, or could not write.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(pace.gaps);
     },
   });
   new Gauge({

@@ -8,13 +8,16 @@ import type { Opened } from "./opened.ts";
 import {
   afterSeal,
   readAgent,
+  beginEpoch,
   readReducer,
   setNextStart,
   type AgentRow,
 } from "./store/agent-row.ts";
-import { inTransaction } from "./store/database.ts";
+import { keep } from "./store/keep.ts";
 import { openMinutes, takeMinute } from "./store/observations.ts";
-import { forgetOld } from "./store/retention.ts";
+import { forgetBeyond, forgetOld } from "./store/retention.ts";
+import { isFree } from "./store/windows.ts";
+import { GAP_MS, takeTurn } from "./pace.ts";
 
 /**
  * Begins a run: what an earlier run left open and is due is sealed, minutes in which none ran are passed over, and
@@ -25,18 +28,40 @@ export function beginRun(
   startedAtMs: number,
   collectors: readonly CollectorHealth[],
 ): void {
-  inTransaction(opened.db, () => {
+  keep(opened, () => {
     const { next_start: next } = agentRow(opened);
     const left = [...(next === null ? [] : [next]), ...openMinutes(opened.db)];
     const due = [...new Set(left)]
       .filter((start) => dueAt(start) <= startedAtMs)
       .toSorted((a, b) => a - b);
-    for (const start of due) sealMinute(opened, start, collectors);
+    for (const start of due) if (isFree(opened.db, start)) sealMinute(opened, start, collectors);
     const open = left.filter((start) => dueAt(start) > startedAtMs);
     // Never behind what is sealed, whatever the clock says now.
     const sealedUntil = agentRow(opened).next_start ?? 0;
     setNextStart(opened.db, Math.max(sealedUntil, Math.min(minuteOf(startedAtMs), ...open)));
   });
+}
+
+/**
+ * To be called before anything is accepted or sealed. Minutes through which this process did not run are passed over, as
+ * in a new run; and where the clock was set back from a time that is far ahead, an epoch begins in which the present
+ * can be sealed: no minute is sealed twice, and none waits for years.
+ */
+export function continueRun(opened: Opened, collectors: () => readonly CollectorHealth[]): void {
+  const { db, pace, warn } = opened;
+  const nowMs = opened.now();
+  const { isGap, jumpMs } = takeTurn(pace, nowMs, opened.monotonic?.() ?? null);
+  if (jumpMs !== 0) warn({ event: "clock.jumped", ms: jumpMs, to: new Date(nowMs).toISOString() });
+  if (isGap) {
+    beginRun(opened, nowMs, collectors());
+    pace.gaps += 1;
+    pace.workedAt = nowMs;
+  }
+  const { next_start: next } = agentRow(opened);
+  const present = minuteOf(nowMs);
+  if (next === null || next - present <= GAP_MS || !isFree(db, present)) return;
+  warn({ event: "epoch.begun", reason: "the clock is far behind what was sealed" });
+  keep(opened, () => beginEpoch(db, opened.name(), present));
 }
 
 /** Seals every minute that is due, in order, each in a transaction of its own. Returns how many. */
@@ -48,10 +73,11 @@ export function sealDue(opened: Opened, collectors: readonly CollectorHealth[]):
 
 function sealNext(opened: Opened, collectors: readonly CollectorHealth[]): boolean {
   if (!isDue(opened)) return false;
-  return inTransaction(opened.db, () => {
+  return keep(opened, () => {
     const { next_start: start } = agentRow(opened);
     if (start === null || dueAt(start) > opened.now()) return false;
-    sealMinute(opened, start, collectors);
+    if (isFree(opened.db, start)) sealMinute(opened, start, collectors);
+    else setNextStart(opened.db, start + WINDOW_MS);
     return true;
   });
 }
@@ -76,7 +102,9 @@ function sealMinute(opened: Opened, start: number, collectors: readonly Collecto
     nowMs,
   });
   afterSeal(db, state, start + WINDOW_MS);
-  forgetOld(db, nowMs);
+  if (nowMs >= opened.pace.holdUntil) forgetOld(db, nowMs);
+  const gone = forgetBeyond(db, opened.maxBytes);
+  if (gone > 0) opened.warn({ event: "store.full", windows: gone, bytes: opened.maxBytes });
 }
 
 function agentRow({ db }: Opened): AgentRow {

@@ -1,32 +1,32 @@
 import { existsSync, globSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { main } from "../../agent/src/main.ts";
 import { Identity } from "../../schema/wire/identity.ts";
+import { runMain } from "./support/run-main.ts";
 import { START, temporaryFolder } from "./support/test-agent.ts";
 
-async function run(args: readonly string[], piped: readonly string[] = []) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const stdin = (async function* () {
-    yield* piped;
-  })();
-  const exit = await main(args, {
-    fetch: () => Promise.reject(new TypeError("no network in this test")),
-    out: (line) => void out.push(line),
-    err: (line) => void err.push(line),
-    now: () => START + 86_400_000,
-    stdin,
-    home: "/nonexistent",
-    stop: AbortSignal.abort(),
-  });
-  return { exit, out: out.join("\n"), err: err.join("\n") };
-}
+const run = (args: readonly string[]) =>
+  runMain(args, { now: () => START + 86_400_000, stop: AbortSignal.abort() });
 
 it("prints who it is, the same every time", async () => {
   const store = temporaryFolder();
   const first = await run(["identity", "--store", store, "--role", "gateway", "--region", "fra"]);
   expect(Identity.parse(JSON.parse(first.out))).toMatchObject({ role: "gateway", region: "fra" });
   expect(await run(["identity", "--store", store])).toEqual(first);
+});
+
+const COMMANDS =
+  "start init doctor status score share identity delegate import export verify".split(" ");
+
+it("documents every command, the exit status, and examples", async () => {
+  const { exit, out } = await run(["--help"]);
+  expect(exit).toBe(0);
+  expect(out).toContain("Exit status: 0 done, or it holds; 1 it does not hold; 2 it could not");
+  for (const command of COMMANDS) {
+    expect(out).toMatch(new RegExp(`^ {2}${command} `, "m"));
+    const help = await run([command, "--help"]);
+    expect(help.out).toContain(`$ livepeer-sla-agent ${command}`);
+  }
 });
 
 it.each([

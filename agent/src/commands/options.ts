@@ -1,52 +1,62 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { join } from "node:path";
 import type * as z from "zod";
-import { Address } from "../../../schema/wire/identifier.ts";
-import { Region, Role } from "../../../schema/wire/workflow.ts";
 import type { AgentConfig } from "../config.ts";
 import type { Exit, Host } from "../host.ts";
+import { CONFIG_VARIABLE, findSettingsFile } from "../settings/find-file.ts";
+import { type Resolved, resolveSettings } from "../settings/resolve.ts";
+import { flagOf, SECTIONS, settingOf, type SettingName } from "../settings/settings.ts";
 
 /** Adds a command to the program. `done` takes its exit status. */
 export type AddCommand = (program: Command, host: Host, done: (exit: Exit) => void) => void;
 
-/** Options that say whose agent it is. What is left out stays as the store has it. */
-export const identityOptions = (command: Command, { home }: Host): Command =>
-  command
-    .addOption(storeOption(home))
-    .addOption(
-      new Option("--role <role>", "orchestrator or gateway; a new store needs it").argParser(
-        parsed(Role, "orchestrator or gateway"),
-      ),
-    )
-    .option(
-      "--orchestrator <address>",
-      "the on-chain recipient that it works for",
-      parsed(Address, "an address, 0x and 40 hex digits"),
-    )
-    .option(
-      "--node <address>",
-      "the hot wallet of its node",
-      parsed(Address, "an address, 0x and 40 hex digits"),
-    )
-    .option(
-      "--region <id>",
-      "where it is: fra, us-east",
-      parsed(Region, "lower-case letters, digits and dashes"),
-    );
+/** What commander makes of a command's flags. */
+export type Flags = Readonly<Record<string, unknown>>;
 
-/** Where the store is. */
-export const storeOption = (home: string): Option =>
-  new Option("--store <folder>", "the agent's database and key").default(
-    join(home, ".livepeer-sla-agent"),
+/** Settings that say whose agent it is. */
+export const WHO = Object.keys(SECTIONS[""]) as SettingName[];
+
+/** Flags for settings, and `--config`. Read them with `readSettings`: a flag is only one of the places. */
+export function settingsOptions(command: Command, names: readonly SettingName[]): Command {
+  command.option("--config <file>", `settings file (${CONFIG_VARIABLE})`);
+  for (const name of names) {
+    const { value, about } = settingOf(name);
+    command.addOption(new Option(`${flagOf(name)} ${value}`, about));
+  }
+  return command;
+}
+
+/**
+ * The settings that hold for a command: its flags, the environment, the file, the defaults.
+ *
+ * @throws Refusal that names what is wrong, and where it came from
+ */
+export function readSettings(flags: Flags, { env = {}, home }: Host): Resolved {
+  const config = typeof flags["config"] === "string" ? flags["config"] : undefined;
+  return resolveSettings({
+    flags: givenFlags(flags),
+    env,
+    file: findSettingsFile(config, env, home),
+    home,
+  });
+}
+
+/** Flags by the names of their settings: commander turns `--ingest-port` into `ingestPort`. */
+export const givenFlags = (flags: Flags): Flags =>
+  Object.fromEntries(
+    Object.entries(flags).map(([flag, value]) => [
+      flag.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
   );
 
-/** A port, from 0 (any free one) to 65535. */
-export function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError("a port is a whole number from 0 to 65535");
-  return port;
-}
+/** What the agent itself has to know of the settings. */
+export const configOf = ({ settings }: Resolved): AgentConfig => ({
+  store: settings.store,
+  ...(settings.role && { role: settings.role }),
+  ...(settings.orchestrator && { orchestrator: settings.orchestrator }),
+  ...(settings.node && { node: settings.node }),
+  ...(settings.region && { region: settings.region }),
+});
 
 /** Reads an option by its schema, or says what it should be. */
 export const parsed =
@@ -57,8 +67,6 @@ export const parsed =
     return result.data;
   };
 
-/** The options of `identityOptions`, as commander gives them. */
-export type IdentityOptions = Pick<
-  AgentConfig,
-  "store" | "role" | "orchestrator" | "node" | "region"
->;
+/** Examples under a command's help, each a line of a shell. */
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ livepeer-sla-agent ${line}`).join("\n")}`;

@@ -1,52 +1,56 @@
 import { Option } from "commander";
-import { Period, type Compliance } from "../../../schema/wire/compliance.ts";
-import { openAgent } from "../agent.ts";
+import { Period } from "../../../schema/wire/compliance.ts";
 import type { Host } from "../host.ts";
 import { Refusal } from "../refusal.ts";
 import { pullWindows, type Pulled } from "../score/pull-windows.ts";
+import { scoreScreen } from "../score/score-screen.ts";
 import { scoreWindows } from "../score/score-windows.ts";
-import { parsed, storeOption, type AddCommand } from "./options.ts";
+import {
+  examples,
+  parsed,
+  readSettings,
+  settingsOptions,
+  type AddCommand,
+  type Flags,
+} from "./options.ts";
+import { withOwnAgent } from "./own-agent.ts";
 
-type Options = Readonly<{ store: string; period: Period; workflow?: string; json?: true }>;
+type Options = Flags & Readonly<{ period: Period; workflow?: string; json?: true }>;
 
 const TIMEOUT_MS = 30_000;
 
 /** `score [agents…]`: the SLA from windows pulled directly from agents, by default from one's own store. */
 export const scoreCommand: AddCommand = (program, host) => {
-  program
+  const command = program
     .command("score")
-    .description("compute the SLA from windows pulled directly from agents; needs no deployment")
+    .description("what your SLA is, what it lost points to, and what would raise it")
     .argument("[agents...]", "URLs of agents; by default the windows of the own store")
-    .addOption(storeOption(host.home))
     .addOption(
       new Option("--period <period>", "1h, 24h, 7d or 30d")
         .default("24h")
         .argParser(parsed(Period, "1h, 24h, 7d or 30d")),
     )
     .option("--workflow <name>", "<pipeline>/<model>; by default all")
-    .option("--json", "print the whole of it as JSON")
-    .action(async (urls: string[], { store, period, workflow, json }: Options) => {
+    .option("--json", "print the whole of it as JSON");
+  settingsOptions(command, ["store"])
+    .addHelpText(
+      "after",
+      examples("score --period 7d", "score https://sla.example.org https://gateway.example.org"),
+    )
+    .action(async (urls: string[], { period, workflow, json, ...flags }: Options) => {
       const agents =
         urls.length === 0
-          ? [await ownWindows(store, host)]
+          ? [await ownWindows(readSettings(flags, host).settings.store, host)]
           : await Promise.all(urls.map((url) => pull(url, host)));
       const scores = await scoreWindows(agents, period, workflow ?? null);
       if (json) return host.out(JSON.stringify(scores));
       if (scores.length === 0) return host.out("no orchestrator is in these windows");
-      for (const score of scores) host.out(lineOf(score));
+      host.out(scores.map((score) => scoreScreen(score).join("\n")).join("\n\n"));
     });
 };
 
-async function ownWindows(store: string, { now }: Host): Promise<Pulled> {
-  const agent = openAgent({ store }, { now });
-  try {
-    return await pullWindows("http://agent", (path) =>
-      agent.fetch(new Request(`http://agent${path}`)),
-    );
-  } finally {
-    agent.close();
-  }
-}
+const ownWindows = (store: string, host: Host): Promise<Pulled> =>
+  withOwnAgent(store, host, (get) => pullWindows("http://agent", get));
 
 function pull(base: string, { fetch }: Host): Promise<Pulled> {
   if (!URL.canParse(base)) throw new Refusal(`${base} is no URL`);
@@ -56,14 +60,4 @@ function pull(base: string, { fetch }: Host): Promise<Pulled> {
       throw new Refusal(`${origin} cannot be reached: ${error.message}`);
     }),
   );
-}
-
-/** `0x… score 83.21 (low 12.00, provisional), 2 of 3 jobs, 2026-01-09T13:00:00Z to …` */
-function lineOf({ orchestrator, from, to, views: { any } }: Compliance): string {
-  const score = any.score === null ? "no decided job" : `score ${any.score.toFixed(2)}`;
-  const low =
-    any.score_low === null
-      ? ""
-      : ` (low ${any.score_low.toFixed(2)}${any.provisional ? ", provisional" : ""})`;
-  return `${orchestrator} ${score}${low}, ${any.success} of ${any.decided} decided jobs succeeded, ${from} to ${to}`;
 }

@@ -1,48 +1,68 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAgent, type Agent } from "../agent.ts";
 import { collect, healthBoard } from "../collect.ts";
-import { eventsCollector } from "../collectors/events/events-collector.ts";
 import type { Host } from "../host.ts";
 import { ingestApp } from "../http/ingest-app.ts";
 import { listen } from "../http/listen.ts";
-import { identityOptions, parsePort, type AddCommand, type IdentityOptions } from "./options.ts";
-
-type StartOptions = IdentityOptions &
-  Readonly<{ host: string; port: number; ingestPort: number; events?: string }>;
+import { collectorsOf } from "../settings/collectors.ts";
+import type { Resolved } from "../settings/resolve.ts";
+import { SETTING_NAMES } from "../settings/settings.ts";
+import { lastRunOf } from "./last-run.ts";
+import {
+  configOf,
+  examples,
+  readSettings,
+  settingsOptions,
+  type AddCommand,
+  type Flags,
+} from "./options.ts";
 
 /** How often it looks whether a minute is due. */
 const TICK_MS = 500;
+
+/** So long the collectors have to put down what they hold when it ends, in milliseconds. */
+const STOP_MS = 2_000;
 
 /** `start`, the default: takes observations, seals windows and serves them, until the process is asked to end. */
 export const startCommand: AddCommand = (program, host) => {
   const command = program
     .command("start", { isDefault: true })
-    .description("take observations, seal windows, serve them")
-    .option("--host <address>", "where it listens; loopback until you share it", "127.0.0.1")
-    .option("--port <port>", "of the public, read-only routes", parsePort, 9480)
-    .option("--ingest-port <port>", "of POST /v1/observations, on loopback only", parsePort, 9481)
-    .option("--events <file>", "read go-livepeer events as they come; - is standard input");
-  identityOptions(command, host).action((options: StartOptions) => start(options, host));
+    .description("take observations, seal windows, serve them");
+  settingsOptions(command, SETTING_NAMES)
+    .addHelpText(
+      "after",
+      examples(
+        "start --role orchestrator --orchestrator 0x… --region fra",
+        "start --role gateway --events - < <(kcat -C -t streaming-events)",
+      ),
+    )
+    .action((flags: Flags) => start(readSettings(flags, host), host));
 };
 
-async function start(
-  { host: address, port, ingestPort, events, ...config }: StartOptions,
-  host: Host,
-): Promise<void> {
+async function start(resolved: Resolved, host: Host): Promise<void> {
+  const { settings } = resolved;
   const board = healthBoard();
   board.report("ingest", "ok", null);
-  const agent = openAgent({ ...config, collectors: board.read }, { now: host.now });
+  const { now, monotonic } = host;
+  const agent = openAgent(
+    { ...configOf(resolved), collectors: board.read },
+    { now, ...(monotonic && { monotonic }), warn: (entry) => host.err(JSON.stringify(entry)) },
+  );
+  const last = lastRunOf(settings.store);
   const listeners: Awaited<ReturnType<typeof listen>>[] = [];
   try {
     agent.seal();
-    listeners.push(await listen(agent.fetch, { host: address, port }));
-    listeners.push(await listen(ingestApp(agent).fetch, { host: "127.0.0.1", port: ingestPort }));
+    listeners.push(await listen(agent.fetch, { host: settings.host, port: settings.port }));
+    const ingest = { host: "127.0.0.1", port: settings.ingest_port };
+    listeners.push(await listen(ingestApp(agent).fetch, ingest));
     host.out(`agent ${agent.identity().agent}`);
     host.out(`windows: ${listeners[0]?.url}/v1/windows`);
     host.out(`observations: POST ${listeners[1]?.url}/v1/observations`);
-    const collectors = events === undefined ? [] : [eventsCollector(events, host.stdin)];
-    void collect(collectors, agent, board, host);
+    const collectors = collectorsOf(settings, agent.identity().role, last, host);
+    host.out(`sources: ${["ingest", ...collectors.map(({ name }) => name)].join(", ")}`);
+    const collecting = collect(collectors, agent, board, host);
     await sealUntilStopped(agent, host);
+    await Promise.race([collecting, sleep(STOP_MS)]);
   } finally {
     await Promise.all(listeners.map(({ close }) => close()));
     agent.close();

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { Hour } from "../../../schema/wire/quantity.ts";
-import { askApi } from "../verify/ask-api.ts";
+import type { Host } from "../host.ts";
+import { askApi, type Api } from "../verify/ask-api.ts";
 import { verifyHour } from "../verify/verify-hour.ts";
-import { parsed, type AddCommand } from "./options.ts";
+import { examples, parsed, type AddCommand } from "./options.ts";
 
 type Options = Readonly<{ hour: Hour; revision?: number; json?: true }>;
 
@@ -28,9 +29,11 @@ export const verifyCommand: AddCommand = (program, host, done) => {
       parsed(Revision, "a whole number from 1"),
     )
     .option("--json", "print the result as JSON")
+    .addHelpText("after", examples("verify https://sla.example.org --hour 2026-01-09T13:00:00Z"))
     .action(async (base: string, { hour, revision, json }: Options) => {
-      const api = askApi(base, host.fetch);
+      const api = watched(askApi(base, host.fetch), host);
       const { hour: published, windows, findings } = await verifyHour(api, hour, revision ?? null);
+      host.progress?.("");
       const { version, inputs, digest } = published;
       const holds = findings.length === 0;
       if (json)
@@ -54,3 +57,18 @@ export const verifyCommand: AddCommand = (program, host, done) => {
       done(holds ? 0 : 1);
     });
 };
+
+/** The same API; whoever watches sees what has come from it. */
+function watched({ json, bytes }: Api, { progress }: Host): Api {
+  let [answers, size] = [0, 0];
+  return {
+    json,
+    bytes: async (path) => {
+      const body = await bytes(path);
+      answers += 1;
+      size += body.byteLength;
+      progress?.(`${answers} documents fetched, ${(size / 1024).toFixed(0)} KB`);
+      return body;
+    },
+  };
+}

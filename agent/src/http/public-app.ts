@@ -19,7 +19,7 @@ type Parts = Opened &
 const BEHIND_MS = 120_000;
 
 /** The routes that strangers may ask. They read; nothing that a caller sends is kept. */
-export function publicApp({ db, now, identity, metrics, isRunning }: Parts): Hono {
+export function publicApp({ db, now, health, identity, metrics, isRunning }: Parts): Hono {
   const app = new Hono();
   const secondsToWait = rateLimit(now);
   app.use(async (c, next) => {
@@ -60,7 +60,9 @@ export function publicApp({ db, now, identity, metrics, isRunning }: Parts): Hon
   app.get("/healthz", (c) => {
     const next = readAgent(db)?.next_start ?? null;
     const behind = isRunning() && next !== null && now() > dueAt(next) + BEHIND_MS;
-    return c.json({ status: behind ? "behind" : "ok" }, behind ? 503 : 200, {
+    // What is served is not touched by a full disk; what is measured is lost until there is room.
+    const status = health.trouble !== null ? "store_failing" : behind ? "behind" : "ok";
+    return c.json({ status, reason: health.trouble }, status === "ok" ? 200 : 503, {
       "cache-control": "no-store",
     });
   });

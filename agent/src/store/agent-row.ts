@@ -57,8 +57,17 @@ function newAgent(db: DatabaseSync, { role }: AgentConfig, name: () => string): 
   db.prepare(
     "INSERT INTO agent (one, store_id, role, live_epoch, reducer) VALUES (1, ?, ?, ?, ?)",
   ).run(store, role, epoch, JSON.stringify(EMPTY_STATE));
-  db.prepare("INSERT INTO epochs (epoch, next_seq) VALUES (?, 0)").run(epoch);
+  db.prepare("INSERT INTO epochs (epoch, next_seq, live) VALUES (?, 0, 1)").run(epoch);
   return AgentRow.parse(db.prepare("SELECT * FROM agent").get());
+}
+
+/** Another live epoch begins, at `start`: what waits for a later minute comes into that one, and is late. */
+export function beginEpoch(db: DatabaseSync, epoch: string, start: number): void {
+  db.prepare("INSERT INTO epochs (epoch, next_seq, live) VALUES (?, 0, 1)").run(epoch);
+  db.prepare("UPDATE agent SET live_epoch = ?, next_start = ?").run(epoch, start);
+  db.prepare(
+    "UPDATE observations SET start = ?, late = 1 WHERE sealed_at IS NULL AND start > ?",
+  ).run(start, start);
 }
 
 /** The minute to be sealed next becomes `start`. */

@@ -47,4 +47,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX windows_sealed ON windows (sealed_at);
   `,
+  `
+  -- live: 1 for an epoch of minutes as they passed, in which no minute may be sealed twice; 0 for an import.
+  ALTER TABLE epochs ADD COLUMN live INTEGER NOT NULL DEFAULT 0;
+  UPDATE epochs SET live = 1 WHERE epoch IN (SELECT live_epoch FROM agent);
+  `,
 ];

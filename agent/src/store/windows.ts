@@ -39,6 +39,20 @@ export function insertWindow(
   );
 }
 
+/**
+ * Whether no live epoch has sealed a minute. One that is older than what is kept was sealed, as far as we can know.
+ */
+export function isFree(db: DatabaseSync, start: number): boolean {
+  const sealed = db
+    .prepare(
+      "SELECT 1 FROM windows WHERE start = ? AND epoch IN (SELECT epoch FROM epochs WHERE live = 1)",
+    )
+    .get(start);
+  if (sealed !== undefined) return false;
+  const oldest = db.prepare("SELECT seal, start FROM windows ORDER BY seal LIMIT 1").get();
+  return oldest === undefined || oldest["seal"] === 1 || start > Number(oldest["start"]);
+}
+
 /** Windows in the order of sealing, after a sealing number and from a start, one by one. */
 export const windowsAfter = (db: DatabaseSync, seal: number, from: number, limit: number) =>
   db
