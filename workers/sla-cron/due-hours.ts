@@ -1,20 +1,29 @@
 import { HOUR_MS, hourStart, nextHour, previousHour } from "../../schema/sla/hour.ts";
+import type { PublishedHour } from "../../schema/wire/hour.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { HourVersion } from "../store/hour-versions.ts";
 
 /** An hour that may need a new version. */
 export type DueHour = Readonly<{
   hour: Hour;
-  state: "open" | "closed";
-  /** It has ended, and no version says so yet. */
+  state: PublishedHour["state"];
+  /** It has ended, or can change no more, and no version says so yet. */
   closes: boolean;
+  /** It is the current hour or the one before it: what is asked for most, and what no past hour may hold up. */
+  ofNow: boolean;
   latest: HourVersion | null;
 }>;
 
+/** Agents keep sealed windows for so long, in milliseconds: what has not come by then does not come. */
+const RETENTION_MS = 7 * 24 * HOUR_MS;
+
 /**
- * Hours whose ledger has grown since their latest version, or that have ended since; oldest first. An hour is made from its
- * own rows and those of the hour before, so it is due when either grows. A job left open by the last hour of a ledger
- * is decided in the next one, though nothing came in it.
+ * Hours whose ledger has grown since their latest version, or whose state is another by now. An hour is made from its own
+ * rows and those of the hour before, so it is due when either grows. A job left open by the last hour of a ledger is
+ * decided in the next one, though nothing came in it.
+ *
+ * The hours of now come first; then the one whose latest version is the oldest, and the oldest hour of several: an agent
+ * that changes past hours without end delays none but them, and none of them for ever.
  *
  * @param versions  Σ of the versions of each hour's ledger rows
  * @param latest    the latest version of every published hour
@@ -31,15 +40,24 @@ export function dueHours(
     .toSorted()
     .map((hour): DueHour => {
       const known = published.get(hour) ?? null;
-      const state = hourStart(hour) + HOUR_MS <= nowMs ? "closed" : "open";
-      const closes = state === "closed" && (known === null || known.state === "open");
-      return { hour, state, closes, latest: known };
+      const state = stateOf(hour, nowMs);
+      const closes = state !== "open" && known?.state !== state;
+      const ofNow = hourStart(hour) > nowMs - 2 * HOUR_MS;
+      return { hour, state, closes, ofNow, latest: known };
     })
     .filter(
       ({ hour, closes, latest: known }) =>
         closes || known?.ledgerVersion !== ledgerVersionOf(versions, hour),
-    );
+    )
+    .toSorted((a, b) => turnOf(a) - turnOf(b));
 }
+
+function stateOf(hour: Hour, nowMs: number): DueHour["state"] {
+  const endedMs = nowMs - hourStart(hour) - HOUR_MS;
+  return endedMs < 0 ? "open" : endedMs < RETENTION_MS ? "closed" : "final";
+}
+
+const turnOf = ({ ofNow, latest }: DueHour): number => (ofNow ? -1 : (latest?.publishedAt ?? 0));
 
 /** What a version notes of the ledger that it was made from. */
 export const ledgerVersionOf = (versions: ReadonlyMap<Hour, number>, hour: Hour): number =>

@@ -2,7 +2,7 @@ import { complianceOf } from "../../schema/sla/compliance.ts";
 import { HOUR_MS, hourOf, hourStart, nextHour } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
 import { workflowName } from "../../schema/sla/workflow-name.ts";
-import { canonicalBytes } from "../../schema/wire/canonical.ts";
+import { canonicalBytes, digestOf } from "../../schema/wire/canonical.ts";
 import { PERIODS, Period } from "../../schema/wire/compliance.ts";
 import type { Address } from "../../schema/wire/identifier.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
@@ -11,22 +11,32 @@ import type { Scores } from "../../schema/wire/scores.ts";
 import type { TrustLevel } from "../../schema/wire/target.ts";
 import { latestVersionsIn, newestHourWithJobs } from "../store/hour-versions.ts";
 import { orchestratorsIn, rollupsOf } from "../store/orchestrator-rollups.ts";
-import { policyKey, SCORES_KEY } from "../store/published-documents.ts";
+import { policyKey, SCORES_KEY, SCORES_OF_KEY } from "../store/published-documents.ts";
 import { allTargets } from "../store/targets.ts";
 import type { Ports } from "./ports.ts";
 
 type Row = Scores["periods"]["1h"]["scores"][number];
 
-/** Writes the scores of every orchestrator, whole and by workflow, over each period that ends with the newest jobs. */
+/**
+ * Writes the scores of every orchestrator, whole and by workflow, over each period that ends with the newest jobs. Where
+ * they are of these versions, this policy and this trust already, nothing is written: so it may be called at any time,
+ * and makes good what a run that died has left undone.
+ */
 export async function publishScores({ db, archive, log }: Ports): Promise<void> {
   const newest = await newestHourWithJobs(db);
   if (newest === null) return;
   const digest = await policyDigest(DEFAULT_POLICY);
-  await archive.createOnce(policyKey(digest), canonicalBytes(DEFAULT_POLICY));
   const to = nextHour(newest);
   const longest = { from: startOf("30d", to), to };
   const versions = await latestVersionsIn(db, longest);
   const trust = trustLevels(await allTargets(db));
+  const madeFrom = canonicalBytes({
+    policy: digest,
+    versions: await digestOf(versions.map(({ hour, version, digest: of }) => [hour, version, of])),
+    trust: await digestOf([...trust].toSorted()),
+  });
+  if (isSame(await archive.read(SCORES_OF_KEY), madeFrom)) return;
+  await archive.createOnce(policyKey(digest), canonicalBytes(DEFAULT_POLICY));
   const scores = new Map<Period, Row[]>(Period.options.map((period) => [period, []]));
   for (const orchestrator of await orchestratorsIn(db, longest)) {
     const rollups = await rollupsOf(db, orchestrator, longest);
@@ -51,7 +61,11 @@ export async function publishScores({ db, archive, log }: Ports): Promise<void> 
     SCORES_KEY,
     canonicalBytes({ schema: "livepeer.sla.scores/1", periods } satisfies Scores),
   );
+  await archive.put(SCORES_OF_KEY, madeFrom);
 }
+
+const isSame = (a: Uint8Array | null, b: Uint8Array): boolean =>
+  a !== null && a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 type Version = Awaited<ReturnType<typeof latestVersionsIn>>[number];
 

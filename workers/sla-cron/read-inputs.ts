@@ -25,10 +25,12 @@ export async function readInputs(
   return inputs;
 }
 
-/** T by the newest turn, in seconds. @throws RangeError of no inputs */
+/** T by the newest turn, in seconds; of two that begin together the shorter. @throws RangeError of no inputs */
 export function slotSecondsOf(inputs: readonly Input[]): number {
   const turns = inputs.map(({ raw }) => raw.plan.message);
-  const newest = turns.toSorted((a, b) => b.slot * b.slot_seconds - a.slot * a.slot_seconds)[0];
+  const newest = turns.toSorted(
+    (a, b) => b.slot * b.slot_seconds - a.slot * a.slot_seconds || a.slot_seconds - b.slot_seconds,
+  )[0];
   if (newest === undefined) throw new RangeError("an hour without raw objects");
   return newest.slot_seconds;
 }

@@ -13,6 +13,9 @@ const Key = RollupKey.partial();
 /** The sums of one group. A part that was not asked for is absent. */
 export type Group = Readonly<{ key: z.infer<typeof Key>; sums: Sums }>;
 
+/** 2⁵³ − 1 stands for that and more: agents may claim what adds up to it. */
+const saturated = (value: SQL): SQL => sql`min(sum(${value}), ${sql.raw("9007199254740991")})`;
+
 /** Lists in D1's answer: the key as JSON, the name under it, integers added or decimal strings to add. */
 const Line = z.strictObject({
   key: z.string(),
@@ -34,12 +37,12 @@ export async function liveSums(
   const [counts, histograms, amounts] = await Promise.all([
     lines(
       db,
-      sql`select ${key} as key, c.key as name, sum(c.value) as value
+      sql`select ${key} as key, c.key as name, ${saturated(sql`c.value`)} as value
       from ${rollups}, json_each(${rollups.sums}, '$.counts') c where ${where} group by 1, 2`,
     ),
     lines(
       db,
-      sql`select ${key} as key, l.key || ' ' || b.key as name, sum(b.value) as value
+      sql`select ${key} as key, l.key || ' ' || b.key as name, ${saturated(sql`b.value`)} as value
       from ${rollups}, json_each(${rollups.sums}, '$.histograms') l, json_each(l.value) b where ${where} group by 1, 2`,
     ),
     lines(
@@ -57,7 +60,8 @@ export async function liveSums(
     groups.set(name, known);
     return known;
   };
-  for (const line of counts) Object.assign(group(line.key).counts, { [line.name]: line.value });
+  for (const line of addable(counts))
+    Object.assign(group(line.key).counts, { [line.name]: line.value });
   for (const line of amounts)
     Object.assign(group(line.key).amounts, { [line.name]: total(line.value) });
   for (const line of histograms) {
@@ -74,6 +78,17 @@ const partOf = (part: Grouping[number]): SQL =>
   part === "day"
     ? sql`'hour', substr(${rollups.hour}, 1, 10) || 'T00:00:00Z'`
     : sql`${sql.raw(`'${part}'`)}, nullif(${rollups[part]}, '')`;
+
+/** Where the groups of a count together would pass 2⁵³ − 1, none is more than its share: they can still be added. */
+function addable(counts: readonly z.infer<typeof Line>[]): z.infer<typeof Line>[] {
+  const byName = Map.groupBy(counts, ({ name }) => name);
+  return [...byName.values()].flatMap((own) => {
+    const sum = own.reduce((all, { value }) => all + BigInt(value), 0n);
+    if (sum <= Number.MAX_SAFE_INTEGER) return own;
+    const share = Math.floor(Number.MAX_SAFE_INTEGER / own.length);
+    return own.map((line) => ({ ...line, value: Math.min(Number(line.value), share) }));
+  });
+}
 
 const lines = async (db: DrizzleD1Database, query: SQL): Promise<z.infer<typeof Line>[]> =>
   Line.array().parse(await db.all(query));

@@ -11,5 +11,13 @@ export const publishedKey = (hour: Hour, version: number, name: DocumentName): s
 /** Scores of all orchestrators over all periods, as they were computed at the last publication. */
 export const SCORES_KEY = "published/v1/scores.json";
 
+/** What the scores were computed from, written after them: where it is another by now, they are stale. */
+export const SCORES_OF_KEY = "published/v1/scores-of.json";
+
 /** Where a policy that some published hour names stands. */
 export const policyKey = (digest: Sha256): string => `published/v1/policy/${digest}.json`;
+
+/** What gateways' lists and the capabilities are answered from, what Explorer's routes are, and what both were made from. */
+export const NETWORK_KEY = "published/v1/network.json";
+export const EXPLORER_KEY = "published/v1/explorer.json";
+export const NETWORK_OF_KEY = "published/v1/network-of.json";

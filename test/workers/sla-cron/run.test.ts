@@ -6,7 +6,7 @@ import { run } from "../../../workers/sla-cron/run.ts";
 import { rebuild } from "../../../workers/sla-cron/rebuild.ts";
 import { hourVersions, latestVersion } from "../../../workers/store/hour-versions.ts";
 import { liveRollups } from "../../../workers/store/live-rollups.ts";
-import { publishedKey } from "../../../workers/store/published-documents.ts";
+import { publishedKey, SCORES_KEY } from "../../../workers/store/published-documents.ts";
 import { nextHour } from "../../../schema/sla/hour.ts";
 import {
   address,
@@ -149,6 +149,35 @@ it("keeps the old version readable when it dies between the documents and the po
   await run(at(41), ports());
   expect((await versions())[0]).toEqual([HOUR, 4, "open", 4]);
   expect(await read(publishedKey(HOUR, 3, "hour"))).toEqual(orphan);
+});
+
+it("makes good the scores that a run which died after the pointer left stale", async () => {
+  await store(turn(10, 1));
+  await run(at(11), ports());
+  await store(turn(20, 2));
+  const put = (key: string, bytes: Uint8Array<ArrayBuffer>) =>
+    key.endsWith("/scores.json") ? Promise.reject(new Error("gone")) : archive.put(key, bytes);
+  await expect(run(at(21), { ...ports(), archive: { ...archive, put } })).rejects.toThrow("gone");
+  const decided = async () =>
+    Scores.parse(await read(SCORES_KEY)).periods["24h"].scores[0]?.views.any.decided;
+  expect([(await latestVersion(db, HOUR))?.version, await decided()]).toEqual([2, 1]);
+  expect(await run(at(22), ports())).toEqual({ published: [], left: 0 });
+  expect(await decided()).toBe(2);
+});
+
+it("makes an hour final when its agents keep nothing of it any more, and once", async () => {
+  const DAY = 24 * 60;
+  await store(turn(10, 1));
+  await run(at(61), ports());
+  expect((await run(at(60 + 7 * DAY) - 1, ports())).published).toEqual([]);
+  // What was stored and never folded is in the final version.
+  await store(turn(30, 2), { folds: false });
+  await run(at(60 + 7 * DAY), ports());
+  await run(at(62 + 7 * DAY), ports());
+  expect(await versions()).toEqual([
+    [HOUR, 2, "final", 2],
+    [HOUR, 1, "closed", 1],
+  ]);
 });
 
 it("publishes at most six hours a run, the oldest first, and says what is left", async () => {

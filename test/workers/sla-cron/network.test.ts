@@ -1,0 +1,106 @@
+import { beforeEach, expect, it } from "vitest";
+import { ExplorerDocument } from "../../../schema/wire/explorer.ts";
+import { Network } from "../../../schema/wire/network.ts";
+import { Scores } from "../../../schema/wire/scores.ts";
+import { nextHour } from "../../../schema/sla/hour.ts";
+import { targets } from "../../../schema/tables/targets.ts";
+import { run } from "../../../workers/sla-cron/run.ts";
+import {
+  EXPLORER_KEY,
+  NETWORK_KEY,
+  NETWORK_OF_KEY,
+  SCORES_KEY,
+} from "../../../workers/store/published-documents.ts";
+import { upsertTargets } from "../../../workers/store/targets.ts";
+import {
+  address,
+  AGENT,
+  GATEWAY,
+  HOUR,
+  jobEntry,
+  line,
+  object,
+  pseudonym,
+  T0,
+} from "../../schema/sla/publish/scene.ts";
+import { archive, db, emptyAll, ports, store } from "./bench.ts";
+
+const TARGETS = [GATEWAY, AGENT];
+const URI = "https://orchestrator.test:8935";
+const at = (minute: number) => T0 + minute * 60_000;
+const job = (n: number) =>
+  jobEntry({ job: pseudonym(n), request: pseudonym(n), started_at: T0 + n });
+const turn = (minute: number, outcome: "ok" | "timeout", ...jobs: number[]) =>
+  object(minute, TARGETS, [
+    line(GATEWAY, minute - 2, { jobs: jobs.map(job) }),
+    ...(outcome === "ok" ? [line(AGENT, minute - 2)] : []),
+  ]);
+const read = async (key: string) =>
+  JSON.parse(new TextDecoder().decode((await archive.read(key)) ?? new Uint8Array()));
+
+beforeEach(async () => {
+  await emptyAll();
+  await db.delete(targets);
+  await upsertTargets(db, [{ ...AGENT, service_uri: URI }, GATEWAY]);
+});
+
+it("publishes what gateways choose by, with the score that is published elsewhere", async () => {
+  await store(turn(10, "ok", 1, 2));
+  await run(at(11), ports());
+  const { to, nodes } = Network.parse(await read(NETWORK_KEY));
+  expect(to).toBe(nextHour(HOUR));
+  expect(nodes).toMatchObject([
+    {
+      orchestrator: address("aa"),
+      points: [{ uri: URI, state: "up" }],
+      workflows: [
+        { workflow: null, last: ["success", "success"] },
+        { workflow: "live-video-to-video/streamdiffusion-sdxl" },
+      ],
+    },
+  ]);
+  const { periods } = Scores.parse(await read(SCORES_KEY));
+  for (const period of ["24h", "7d"] as const) {
+    const { any, corroborated } = periods[period].scores[0]?.views ?? {};
+    const standings = nodes[0]?.workflows[0]?.standings[period];
+    expect(standings?.any).toMatchObject({ decided: any?.decided, low: [any?.score_low] });
+    expect(standings?.corroborated.low).toEqual([corroborated?.score_low]);
+  }
+});
+
+it("publishes what Explorer is shown, of the last day", async () => {
+  await store(turn(10, "ok", 1, 2));
+  await run(at(11), ports());
+  const document = ExplorerDocument.parse(await read(EXPLORER_KEY));
+  expect(document.to).toBe(nextHour(HOUR));
+  expect(document.workflows).toMatchObject([
+    { pipeline: "live-video-to-video", model: "streamdiffusion-sdxl" },
+  ]);
+  expect(Object.keys(document.workflows[0]?.stats ?? {})).toEqual([address("aa")]);
+});
+
+it("lists an orchestrator before its first job, as soon as anything is published", async () => {
+  await store(turn(10, "ok"));
+  await run(at(11), ports());
+  const { nodes } = Network.parse(await read(NETWORK_KEY));
+  expect(nodes).toMatchObject([
+    {
+      orchestrator: address("aa"),
+      points: [{ uri: URI }],
+      workflows: [{ workflow: null, last: [] }],
+    },
+  ]);
+});
+
+it("writes nothing again of the same, and anew when the registry changes", async () => {
+  await store(turn(10, "ok", 1));
+  await run(at(11), ports());
+  const before = await read(NETWORK_OF_KEY);
+  await archive.put(NETWORK_KEY, new TextEncoder().encode("{}") as Uint8Array<ArrayBuffer>);
+  await run(at(12), ports());
+  expect(await read(NETWORK_KEY)).toEqual({});
+  await upsertTargets(db, [{ ...AGENT, enabled: false }]);
+  await run(at(13), ports());
+  expect(await read(NETWORK_OF_KEY)).not.toEqual(before);
+  expect(Network.parse(await read(NETWORK_KEY)).nodes[0]?.points).toEqual([]);
+});
