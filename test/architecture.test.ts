@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "schema/tables": ["schema/wire"],
   "workers/store": ["schema/wire", "schema/sla", "schema/tables"],
   "workers/scraper": ["schema/wire", "schema/sla", "schema/policy", "workers/store"],
-  "workers/api": ["schema/wire", "schema/sla", "schema/policy", "workers/store"],
+  "workers/api": ["schema/wire", "schema/sla", "schema/policy", "workers/store", "datasets/v1"],
   "workers/sla-cron": ["schema/wire", "schema/sla", "schema/policy", "workers/store"],
   "workers/index.ts": ["workers/scraper", "workers/api", "workers/sla-cron"],
   "agent/src": ["schema/wire", "schema/sla", "schema/policy", "agent/package.json"],

@@ -22,6 +22,8 @@ export const targets = sqliteTable(
     registeredAt: integer("registered_at").notNull(),
     enabled: integer({ mode: "boolean" }).notNull(),
     trust: integer().$type<TrustLevel>().notNull(),
+    /** What gateways dial, where an operator has said it. */
+    serviceUri: text("service_uri"),
   },
   (t) => [uniqueIndex("targets_agent").on(t.agent), index("targets_shard").on(t.shard)],
 );

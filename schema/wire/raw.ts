@@ -28,7 +28,14 @@ export const ScrapeMessage = z.strictObject({
   shard: Count,
   /** Ask for `[from, to)` by window start, instead of what follows the cursor. */
   backfill: z
-    .strictObject({ from: UnixMs, to: UnixMs, digest: z.string().regex(/^[0-9a-f]{16}$/) })
+    .strictObject({
+      from: UnixMs,
+      to: UnixMs,
+      /** Whom to ask; absent: every target of the shard. */
+      targets: Target.shape.id.array().min(1).max(100).optional(),
+      /** Of the request, so that the same one in the same slot is stored once. */
+      digest: z.string().regex(/^[0-9a-f]{16}$/),
+    })
     .nullable()
     .default(null),
 });

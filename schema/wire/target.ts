@@ -12,6 +12,15 @@ export type TrustLevel = z.infer<typeof TrustLevel>;
 
 const DAY_MS = 86_400_000;
 
+/** What a gateway dials: an absolute https URL of host and port, without a path. go-livepeer reads the host alone. */
+export const ServiceUri = z
+  .string()
+  .max(256)
+  .regex(/^https:\/\/[a-zA-Z0-9.-]+(:[0-9]{1,5})?\/?$/)
+  .refine((uri) => URL.canParse(uri), { message: "not a URL" })
+  .transform((uri) => uri.replace(/\/$/, "").toLowerCase());
+export type ServiceUri = z.infer<typeof ServiceUri>;
+
 /** One agent that the scraper asks, as an operator registers it. */
 export const TargetInput = z
   .strictObject({
@@ -25,6 +34,8 @@ export const TargetInput = z
     /** A gateway's own address, where it has one. */
     gateway: Address.nullable().default(null),
     service_host: z.string().max(253).nullable().default(null),
+    /** The orchestrator's service URI, as its gateways dial it: without one it is in no gateway's list. */
+    service_uri: ServiceUri.optional(),
     region: Region.nullable().default(null),
     /** A window that starts longer than this before its receipt is refused. */
     lookback_ms: Count.max(100 * 366 * DAY_MS).default(7 * DAY_MS),
@@ -32,7 +43,12 @@ export const TargetInput = z
   .refine(({ role, orchestrator }) => (role === "orchestrator") === (orchestrator !== null), {
     message: "an orchestrator's agent has an orchestrator address, a gateway's agent has none",
     path: ["orchestrator"],
-  });
+  })
+  .transform((input) =>
+    input.service_uri === undefined || input.service_host !== null
+      ? input
+      : { ...input, service_host: new URL(input.service_uri).hostname },
+  );
 export type TargetInput = z.infer<typeof TargetInput>;
 
 /** A registered target: one row of the registry, and what a raw object's plan says of it. */
@@ -46,6 +62,7 @@ export const Target = z.strictObject({
   node: Address.nullable(),
   gateway: Address.nullable(),
   service_host: z.string().max(253).nullable(),
+  service_uri: z.string().max(256).optional(),
   region: Region.nullable(),
   lookback_ms: Count,
   shard: Count,

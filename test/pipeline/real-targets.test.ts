@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { getPlatformProxy } from "wrangler";
+import { SnapshotsPage } from "../../schema/wire/api/snapshots.ts";
 import { decodeRaw } from "../../schema/wire/raw-codec.ts";
 import type { RawObject } from "../../schema/wire/raw.ts";
+import { HOSTILE } from "../sim/hostile-answers.ts";
+import { launchHostile } from "../sim/hostile.ts";
 import { migrate } from "../sim/migrate.ts";
 import { startLocalWorker } from "../sim/worker.ts";
 import { signedChain, testAgent, windowsPage } from "../support/windows.ts";
@@ -72,37 +74,37 @@ beforeAll(async () => {
   await new Promise((done) => probe.close(done));
   const worker = await startLocalWorker(port, state, TOKEN);
   cleanup.push(() => worker.stop());
-  const rows = servers.map((server, i) => ({
-    url: `http://127.0.0.1:${portOf(server)}`,
-    agent: agents[i]?.key,
-    role: "gateway",
-  }));
+  const hostile = await launchHostile();
+  cleanup.push(hostile.stop);
+  const rows = [
+    ...servers.map((server, i) => ({
+      url: `http://127.0.0.1:${portOf(server)}`,
+      agent: agents[i]?.key,
+      role: "gateway",
+    })),
+    ...hostile.targets,
+  ];
   const registered = await fetch(`${worker.url}/admin/targets`, {
     method: "POST",
     headers: { authorization: `Bearer ${TOKEN}` },
     body: JSON.stringify(rows),
   });
   const report = (await registered.json()) as { rows: { id: string }[] };
-  for (const [i, name] of Object.keys(ANSWERS).entries()) idOf.set(name, report.rows[i]?.id ?? "");
+  const names = [...Object.keys(ANSWERS), ...Object.keys(HOSTILE)];
+  for (const [i, name] of names.entries()) idOf.set(name, report.rows[i]?.id ?? "");
   await worker.tick(Date.now());
-  await vi.waitFor(() => expect(asked.size).toBe(servers.length), { timeout: 20_000 });
-  // The last to be asked may take its five seconds.
-  await new Promise((done) => setTimeout(done, 6_500));
-  await worker.stop();
-  const persist = { path: join(state, "v3") };
-  const { env, dispose } = await getPlatformProxy({ configPath: "wrangler.toml", persist });
-  cleanup.push(dispose);
-  const { ARCHIVE } = env as unknown as { ARCHIVE: R2Like };
-  const [object] = (await ARCHIVE.list({ prefix: "raw/" })).objects;
-  const stored = await ARCHIVE.get(object?.key ?? "");
-  raw = await decodeRaw(new Uint8Array((await stored?.arrayBuffer()) ?? new ArrayBuffer()));
+  // The object is stored when all have been asked, and the slowest takes its five seconds.
+  const key = await vi.waitFor(
+    async () => {
+      const page = SnapshotsPage.parse(await (await fetch(`${worker.url}/v1/snapshots`)).json());
+      expect(page.snapshots).toHaveLength(1);
+      return page.snapshots[0]?.key;
+    },
+    { timeout: 40_000, interval: 500 },
+  );
+  const stored = await fetch(`${worker.url}/v1/snapshots/${key}`);
+  raw = await decodeRaw(new Uint8Array(await stored.arrayBuffer()));
 }, 60_000);
-
-/** The little of R2 that the test reads. */
-type R2Like = {
-  list(of: { prefix: string }): Promise<{ objects: { key: string }[] }>;
-  get(key: string): Promise<{ arrayBuffer(): Promise<ArrayBuffer> } | null>;
-};
 
 afterAll(async () => {
   for (const server of servers) server.closeAllConnections();
@@ -122,6 +124,11 @@ it.each(Object.entries(ANSWERS))(
     expect(raw.windows.filter(({ target }) => target === id)).toHaveLength(windows);
   },
 );
+
+it.each(Object.entries(HOSTILE))("gives the hostile agent %s its outcome", (name, { outcome }) => {
+  const id = idOf.get(name);
+  expect(raw.outcomes.find(({ target }) => target === id)).toMatchObject({ outcome });
+});
 
 it("follows no redirect", () => {
   expect(new Set([...asked.values()].flat())).toEqual(new Set(["/v1/windows"]));

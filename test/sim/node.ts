@@ -14,7 +14,7 @@ import type { SimRequest } from "./traffic.ts";
 export type NodePlan = Readonly<{
   name: string;
   identity: Pick<TargetInput, "role"> &
-    Partial<Pick<TargetInput, "orchestrator" | "node" | "gateway" | "region">>;
+    Partial<Pick<TargetInput, "orchestrator" | "node" | "gateway" | "region" | "service_uri">>;
   feed: Feed;
   collector: "events" | "ingest";
 }>;
@@ -64,6 +64,7 @@ export async function openNode(plan: NodePlan, storeDir: string, bornAt: number)
       node,
       gateway,
       region,
+      ...(plan.identity.service_uri && { service_uri: plan.identity.service_uri }),
     }),
     hear: (cycle, requests) => {
       heard.push(...plan.feed(cycle, requests).map(pseudonymise));

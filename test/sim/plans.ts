@@ -18,6 +18,7 @@ export function plansOf(network: SimNetwork): NodePlan[] {
         orchestrator: orchestrator.address,
         node: orchestrator.node,
         region: orchestrator.region,
+        service_uri: orchestrator.uri,
       },
       feed: orchestratorFeed(orchestrator),
       collector: "ingest" as const,

@@ -8,10 +8,18 @@ it("starts a small fleet on 8787 when nothing is asked for", () => {
   expect(read()).toEqual({
     port: 8787,
     fleet: 12,
+    hostile: false,
     stateDir: `${PROJECT}/.state`,
     fresh: false,
     events: [],
   });
+});
+
+it("has hostile agents when asked for, and in a large fleet", () => {
+  expect(read("--hostile")?.hostile).toBe(true);
+  expect(read("--fleet", "49")?.hostile).toBe(false);
+  expect(read("--fleet", "50")?.hostile).toBe(true);
+  expect(read("--hostile", "--events", "package.json")?.hostile).toBe(false);
 });
 
 it("takes every file that follows --events, from the folder of the caller", () => {

@@ -7,6 +7,8 @@ export type StartOptions = Readonly<{
   port: number;
   /** Simulated orchestrators. */
   fleet: number;
+  /** Twelve hostile agents among it. */
+  hostile: boolean;
   stateDir: string;
   /** Begin with an empty state. */
   fresh: boolean;
@@ -18,10 +20,13 @@ export const USAGE = `Usage: npm start -- [options]
 
   --port <n>         where the API listens (8787)
   --fleet <n>        simulated orchestrators, 1 to 1000 (12)
+  --hostile          twelve hostile agents among them; always from a fleet of 50 on
   --state <dir>      folder that keeps everything (.state)
   --fresh            empty that folder first
   --events <file…>   instead of the fleet: one gateway's agent with these go-livepeer events
   --help             this text`;
+
+const HOSTILE_FROM = 50;
 
 /** What was asked for cannot be done; the message names what was given. */
 export class BadOption extends Error {}
@@ -43,9 +48,11 @@ export function readStartOptions(args: readonly string[], cwd: string): StartOpt
   const events = [...given, ...positionals].map((file) => resolve(cwd, file));
   const missing = events.find((file) => !existsSync(file));
   if (missing !== undefined) throw new BadOption(`--events: there is no file ${missing}`);
+  const fleet = whole("--fleet", values.fleet, 1, 1000);
   return {
     port: whole("--port", values.port, 1, 65_535),
-    fleet: whole("--fleet", values.fleet, 1, 1000),
+    fleet,
+    hostile: events.length === 0 && (values.hostile || fleet >= HOSTILE_FROM),
     stateDir: resolve(cwd, values.state),
     fresh: values.fresh,
     events,
@@ -61,6 +68,7 @@ function parse(args: readonly string[]) {
         port: { type: "string", default: "8787" },
         fleet: { type: "string", default: "12" },
         state: { type: "string", default: ".state" },
+        hostile: { type: "boolean", default: false },
         fresh: { type: "boolean", default: false },
         events: { type: "string", multiple: true },
         help: { type: "boolean", default: false },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Agents } from "./agents.ts";
 import { launchFleet } from "./fleet.ts";
 import { guide } from "./guide.ts";
+import { launchHostile } from "./hostile.ts";
 import { migrate } from "./migrate.ts";
 import { operatorTokenOf } from "./operator-token.ts";
 import { holderOf, isFree } from "./port.ts";
@@ -29,7 +30,7 @@ try {
   process.exit(ending ? 0 : error instanceof BadOption ? 2 : 1);
 }
 
-async function start({ port, fleet, stateDir, fresh, events }: StartOptions): Promise<void> {
+async function start({ port, stateDir, fresh, ...options }: StartOptions): Promise<void> {
   if (!(await isFree(port))) {
     const holder = holderOf(port) ?? "another process";
     throw new BadOption(`port ${port} is held by ${holder}: end it, or choose another with --port`);
@@ -42,7 +43,7 @@ async function start({ port, fleet, stateDir, fresh, events }: StartOptions): Pr
 
   const [worker, agents] = await Promise.all([
     startWorker(port, stateDir, token),
-    startAgents(fleet, events, agentsDir),
+    startAgents(options, agentsDir),
   ]);
   const { targets } = agents;
   const count = Object.values(agents.windows).reduce((sum, ofHour) => sum + ofHour, 0);
@@ -72,7 +73,10 @@ async function startWorker(port: number, stateDir: string, token: string) {
   return worker;
 }
 
-async function startAgents(fleet: number, events: readonly string[], dir: string): Promise<Agents> {
+async function startAgents(
+  { fleet, hostile, events }: Pick<StartOptions, "fleet" | "hostile" | "events">,
+  dir: string,
+): Promise<Agents> {
   if (events.length > 0) {
     const { stop, ...agents } = await startImport(events, dir, say);
     running.add(stop);
@@ -80,5 +84,9 @@ async function startAgents(fleet: number, events: readonly string[], dir: string
   }
   const { stop, agents } = launchFleet(fleet, dir);
   running.add(stop);
-  return agents;
+  if (!hostile) return agents;
+  const [others, honest] = await Promise.all([launchHostile(), agents]);
+  running.add(others.stop);
+  say(`hostile agents: ${others.targets.length}`);
+  return { ...honest, targets: [...honest.targets, ...others.targets] };
 }

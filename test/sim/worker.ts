@@ -32,6 +32,7 @@ export async function startLocalWorker(
   const worker = await startWorker({
     config: fileURLToPath(new URL("../../wrangler.toml", import.meta.url)),
     bindings: {
+      PRESET: text("paid"),
       SLOT_SECONDS: text(String(SLOT_MS / 1000)),
       ALLOW_LOOPBACK: text("true"),
       OPERATOR_TOKEN: text(operatorToken),

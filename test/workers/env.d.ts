@@ -2,8 +2,7 @@
 declare namespace Cloudflare {
   interface Env {
     SCRAPES: ScraperEnv["SCRAPES"];
-    SLOT_SECONDS: ScraperEnv["SLOT_SECONDS"];
-    SHARD_SIZE: ScraperEnv["SHARD_SIZE"];
+    PRESET: ScraperEnv["PRESET"];
     ALLOW_LOOPBACK: ScraperEnv["ALLOW_LOOPBACK"];
     OPERATOR_TOKEN: ScraperEnv["OPERATOR_TOKEN"];
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];

@@ -40,7 +40,7 @@ export async function acceptPage(
   const refused = {
     future: page.windows.filter(isFuture).length,
     too_old: page.windows.filter(isTooOld).length,
-    unknown_version: page.unknownVersion,
+    unknown_version: page.unread.length,
   };
   return { windows, refused };
 }

@@ -2,92 +2,108 @@ import type { OutcomeLine, PlanLine, ScrapeMessage } from "../../schema/wire/raw
 import type { SignedWindow } from "../../schema/wire/window.ts";
 import { acceptPage, addRefused } from "./accept-page.ts";
 import { type Failure, type Limits, fetchText } from "./fetch-text.ts";
+import type { Quarantine } from "./quarantine.ts";
 import { readPage } from "./read-page.ts";
 import { checkTargetUrl } from "./target-url.ts";
 
 /** A target of a plan, with the cursor that its probe begins at. */
 export type PlannedTarget = PlanLine["plan"]["targets"][number];
 
-/** The one outcome of a probe, and the windows that it brought, in the order of sealing. */
+/** One target's part of a turn: its outcome as it stands, and the windows so far, in the order of sealing. */
 export type Probe = Readonly<{
+  target: PlannedTarget;
   outcome: OutcomeLine["outcome"];
   windows: readonly SignedWindow[];
+  /** Windows of the last page, whose chain the next one goes on. */
+  before: readonly SignedWindow[];
+  /** Where the next page begins. */
+  cursor: string | null;
+  /** Whether there is one. */
+  more: boolean;
+  /** What the last page filled, in bytes. */
+  bytes: number;
 }>;
 
-/** What a probe needs. `room` is shared by a turn's probes: bytes that pages after a target's first may still fill. */
+/** What a probe needs. */
 export type ProbePorts = Readonly<{
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   now: () => number;
   limits: Limits;
   allowLoopback: boolean;
-  room: { bytes: number };
+  /** Takes windows of a version that cannot be read. */
+  quarantine: Pick<Quarantine, "add">;
 }>;
 
-/** A backlog of two hours comes in one turn, and none takes longer than this: pages, and milliseconds. */
-const MAX_PAGES = 8;
-const MAX_PROBE_MS = 15_000;
+const NOTHING_REFUSED = { future: 0, too_old: 0, unknown_version: 0 };
+
+/** A probe that has not begun. */
+export const openProbe = (target: PlannedTarget, backfill: ScrapeMessage["backfill"]): Probe => ({
+  target,
+  outcome: {
+    target: target.id,
+    outcome: "ok",
+    detail: null,
+    received_at: 0,
+    cursor: target.cursor,
+    refused: NOTHING_REFUSED,
+  },
+  windows: [],
+  before: [],
+  cursor: backfill ? null : target.cursor,
+  more: true,
+  bytes: 0,
+});
 
 /**
- * Asks one target for its windows after the cursor, page after page while there are more. Never throws: a failure is
- * the probe's outcome, and what the pages before it brought is kept.
+ * Asks a target for its next page. Never throws: a failure is the probe's outcome and ends it, and what the pages before it
+ * brought is kept.
  */
-export async function askTarget(
-  target: PlannedTarget,
+export async function askPage(
+  probe: Probe,
   backfill: ScrapeMessage["backfill"],
   ports: ProbePorts,
 ): Promise<Probe> {
-  const { now, room } = ports;
-  const startedAt = now();
-  const windows: SignedWindow[] = [];
-  let refused = { future: 0, too_old: 0, unknown_version: 0 };
-  let cursor = backfill ? null : target.cursor;
-  let before: readonly SignedWindow[] = [];
-  let failure: Failure | null = null;
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
-    const page = await askPage(target, cursor, backfill, before, ports);
-    if ("outcome" in page) {
-      failure = page;
-      break;
-    }
-    windows.push(...page.windows);
-    before = page.windows;
-    refused = addRefused(refused, page.refused);
-    const moved = page.next !== cursor;
-    cursor = page.next;
-    if (pages > 0) room.bytes -= page.bytes;
-    if (!page.more || !moved || room.bytes <= 0 || now() - startedAt > MAX_PROBE_MS) break;
+  const page = await pageAfter(probe, backfill, ports);
+  const received_at = ports.now();
+  if ("outcome" in page) {
+    const detail = page.detail?.slice(0, 200) ?? null;
+    const outcome = { ...probe.outcome, outcome: page.outcome, detail, received_at };
+    return { ...probe, outcome, more: false, bytes: 0 };
   }
-  const outcome = {
-    target: target.id,
-    outcome: failure?.outcome ?? ("ok" as const),
-    detail: failure?.detail?.slice(0, 200) ?? null,
-    received_at: now(),
-    cursor: backfill ? target.cursor : cursor,
-    refused,
+  const refused = addRefused(probe.outcome.refused, page.refused);
+  const cursor = backfill ? probe.target.cursor : page.next;
+  return {
+    ...probe,
+    outcome: { ...probe.outcome, received_at, cursor, refused },
+    windows: [...probe.windows, ...page.windows],
+    before: page.windows,
+    cursor: page.next,
+    more: page.more && page.next !== probe.cursor,
+    bytes: page.bytes,
   };
-  return { outcome, windows };
 }
 
-async function askPage(
-  target: PlannedTarget,
-  cursor: string | null,
+async function pageAfter(
+  { target, cursor, before }: Probe,
   backfill: ScrapeMessage["backfill"],
-  before: readonly SignedWindow[],
-  { fetch, limits, allowLoopback, now }: ProbePorts,
+  { fetch, limits, allowLoopback, now, quarantine }: ProbePorts,
 ) {
   const url = checkTargetUrl(target.url, allowLoopback);
-  if ("refused" in url) return { outcome: "dns", detail: `not asked: ${url.refused}` } as const;
+  if ("refused" in url) return refusal("dns", `not asked: ${url.refused}`);
   const fetched = await fetchText(pageUrl(url.origin, cursor, backfill), limits, fetch);
   if ("outcome" in fetched) return fetched;
   const page = readPage(fetched.text);
-  if ("broken" in page) return { outcome: "bad_schema", detail: page.broken } as const;
+  if ("broken" in page) return refusal("bad_schema", page.broken);
   const accepted = await acceptPage(page, target, backfill, now(), before);
   if ("outcome" in accepted) return accepted;
-  const size = page.windows.length + page.unknownVersion;
+  quarantine.add(target.id, page.unread);
+  const size = page.windows.length + page.unread.length;
   const passed = backfill !== null && accepted.windows.length === 0;
   const more = size > 0 && page.next !== page.latest && !passed;
   return { ...accepted, next: page.next, more, bytes: fetched.text.length };
 }
+
+const refusal = (outcome: Failure["outcome"], detail: string): Failure => ({ outcome, detail });
 
 function pageUrl(
   origin: string,

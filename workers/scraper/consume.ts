@@ -1,26 +1,38 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { messageId, rawKey } from "../../schema/sla/raw-key.ts";
-import { ScrapeMessage } from "../../schema/wire/raw.ts";
+import { type RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
 import { encodeRaw } from "../../schema/wire/raw-codec.ts";
 import type { Archive } from "../store/archive.ts";
 import { keepDeadLetter } from "../store/dead-letters.ts";
 import { foldIntoLedger } from "../store/fold-object.ts";
-import { type Patience, cursorsOf } from "../store/ledger.ts";
+import { type Patience, lastProbes } from "../store/ledger.ts";
 import { registryVersion } from "../store/registry.ts";
 import { targetsToAsk } from "../store/targets.ts";
+import { askForGaps } from "./ask-for-gaps.ts";
 import type { ProbePorts } from "./ask-target.ts";
 import { LOOK_BACK_SLOTS, slotAt, slotEnd } from "./plan.ts";
+import { openQuarantine } from "./quarantine.ts";
 import { scrape } from "./scrape.ts";
+import type { Post } from "./send.ts";
+import { summaryOf } from "./turn-summary.ts";
 
 /** What the consumer touches. */
 export type ConsumePorts = Patience &
-  Omit<ProbePorts, "room"> &
-  Readonly<{ db: DrizzleD1Database; archive: Archive; log: (entry: object) => void }>;
+  Omit<ProbePorts, "quarantine"> &
+  Readonly<{
+    db: DrizzleD1Database;
+    archive: Archive;
+    post: Post;
+    /** External requests that one invocation may make. */
+    fetchesPerTurn: number;
+    log: (entry: object) => void;
+  }>;
 
 /** What becomes of a message. `retry`: it comes again, and only folds. */
 export type Verdict = "ack" | "retry";
 
-type Delivered = Readonly<{ id: string; body: unknown; attempts: number }>;
+/** A message as the queue delivers it. */
+export type Delivered = Readonly<{ id: string; body: unknown; attempts: number }>;
 
 /**
  * One scrape turn, exactly once in effect however often its message is delivered. The raw object is created once and
@@ -38,29 +50,49 @@ export async function consume(delivered: Delivered, ports: ConsumePorts): Promis
   const message = parsed.data;
   const key = rawKey(message);
   let bytes = await archive.read(key);
+  let own: RawObject | null = null;
+  let written: RawObject | null = null;
   if (bytes === null) {
     // Its absence says `no_probe`: asking now would tell of another time.
-    if (isStale(message, now())) return "ack";
-    const own = await encodeRaw(await scrapeTurn(message, ports));
+    if (isStale(message, now())) {
+      log({ event: "scrape.stale", turn: messageId(message), attempts: delivered.attempts });
+      return "ack";
+    }
+    const startedAt = now();
+    const quarantine = openQuarantine();
+    own = await scrapeTurn(message, { ...ports, quarantine });
+    await quarantine.keep(archive, message);
+    const encoded = await encodeRaw(own);
     // Whoever loses the race folds the winner's bytes and throws its own away.
-    bytes = (await archive.createOnce(key, own)) ? own : await archive.read(key);
+    const isFirst = await archive.createOnce(key, encoded);
+    bytes = isFirst ? encoded : await archive.read(key);
     if (bytes === null) throw new Error(`${key} is there and cannot be read`);
+    if (isFirst) written = own;
+    if (isFirst) log({ ...summaryOf(own), bytes: encoded.byteLength, ms: now() - startedAt });
   }
-  if (await foldIntoLedger(db, key, bytes, ports)) return "ack";
-  log({ event: "scrape.busy", turn: messageId(message) });
-  return "retry";
+  if (!(await foldIntoLedger(db, key, bytes, ports, written ?? undefined))) {
+    log({ event: "scrape.busy", turn: messageId(message), reason: "busy" });
+    return "retry";
+  }
+  if (own !== null) await askForGaps(own, now(), ports);
+  return "ack";
 }
 
-const isStale = ({ slot, slot_seconds }: ScrapeMessage, nowMs: number): boolean =>
-  slotAt(nowMs, slot_seconds) - slot > LOOK_BACK_SLOTS;
+/** A backfill asks for windows of long ago: it is never too late. */
+const isStale = ({ slot, slot_seconds, backfill }: ScrapeMessage, nowMs: number): boolean =>
+  backfill === null && slotAt(nowMs, slot_seconds) - slot > LOOK_BACK_SLOTS;
 
-async function scrapeTurn(message: ScrapeMessage, ports: ConsumePorts) {
-  const { db } = ports;
-  const { slot, slot_seconds, shard } = message;
-  const [version, targets, cursors] = await Promise.all([
+async function scrapeTurn(
+  message: ScrapeMessage,
+  ports: ConsumePorts & ProbePorts,
+): Promise<RawObject> {
+  const { db, fetchesPerTurn: fetches } = ports;
+  const { slot, slot_seconds, shard, backfill } = message;
+  const [version, targets, probed] = await Promise.all([
     registryVersion(db),
     targetsToAsk(db, shard, slotEnd(slot, slot_seconds)),
-    cursorsOf(db, shard),
+    lastProbes(db, shard),
   ]);
-  return scrape({ message, registryVersion: version, targets, cursors }, ports);
+  const asked = targets.filter(({ id }) => backfill?.targets?.includes(id) ?? true);
+  return scrape({ message, registryVersion: version, targets: asked, probed, fetches }, ports);
 }

@@ -17,6 +17,9 @@ export type Failure = Readonly<{
   detail: string | null;
 }>;
 
+/** What is said of a target that takes no connection: it has not answered in time either. */
+export const NO_CONNECTION = "no connection";
+
 /** Fetches a text within limits, and follows no redirect. Never throws. */
 export async function fetchText(
   url: string,
@@ -88,5 +91,5 @@ function failureOf(error: unknown, url: string, signal: AbortSignal): Failure {
   if (/\btls\b|\bssl\b|certificate/i.test(said)) return { outcome: "tls", detail: null };
   if (url.startsWith("https:") && /internal error/i.test(said))
     return { outcome: "tls", detail: null };
-  return { outcome: "timeout", detail: "no connection" };
+  return { outcome: "timeout", detail: NO_CONNECTION };
 }

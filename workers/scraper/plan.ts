@@ -1,19 +1,28 @@
 import { messageId, rawKey } from "../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Shard } from "../store/targets.ts";
+import { allowanceOf } from "./budget.ts";
 
 /** How many slots before the current one are looked at again. */
 export const LOOK_BACK_SLOTS = 2;
+
+/** The cron's interval, in seconds. */
+const TICK_SECONDS = 60;
 
 /** The slot of a moment. @param atMs Unix milliseconds */
 export const slotAt = (atMs: number, slotSeconds: number): number =>
   Math.floor(atMs / (slotSeconds * 1000));
 
-/** Every turn that the current slot and the ones looked back to should have: shards × slots, oldest first. */
+/** When a slot is over, Unix milliseconds. */
+export const slotEnd = (slot: number, slotSeconds: number): number =>
+  (slot + 1) * slotSeconds * 1000;
+
+/** Every turn that the current slot and the ones looked back to can afford: shards × slots, oldest first. */
 export function turnsDue(
   scheduledTimeMs: number,
   slotSeconds: number,
   shards: readonly Shard[],
+  queueOpsPerDay: number | null,
 ): ScrapeMessage[] {
   const current = slotAt(scheduledTimeMs, slotSeconds);
   const slots = Array.from(
@@ -22,20 +31,68 @@ export function turnsDue(
   );
   return slots
     .filter((slot) => slot >= 0)
-    .flatMap((slot) =>
-      shards
-        .filter(({ registeredAt }) => registeredAt < slotEnd(slot, slotSeconds))
-        .map(({ shard }) => turnOf(slot, slotSeconds, shard)),
-    );
+    .flatMap((slot) => {
+      const known = shards.filter(({ registeredAt }) => registeredAt < slotEnd(slot, slotSeconds));
+      const { asked } = allowanceOf(slot, slotSeconds, known, queueOpsPerDay);
+      return asked.map(({ shard }) => turnOf(slot, slotSeconds, shard));
+    });
 }
 
-/** When a slot is over, Unix milliseconds. */
-export const slotEnd = (slot: number, slotSeconds: number): number =>
-  (slot + 1) * slotSeconds * 1000;
+/** A turn, and how long the queue keeps it back. */
+export type Sending = Readonly<{ message: ScrapeMessage; delaySeconds: number }>;
 
-/** The turns that are due and that the ledger does not mark as folded. The decision of the cron, and all of it. */
-export const plan = (due: readonly ScrapeMessage[], folded: ReadonlySet<string>): ScrapeMessage[] =>
-  due.filter((message) => !folded.has(rawKey(message)));
+/**
+ * What one tick sends of the turns that are due: the decision of the cron, and all of it. A turn is sent by the tick in which
+ * its moment lies, and again two, four and eight ticks later while it is not folded.
+ *
+ * @param spare  how many may be sent again
+ */
+export function plan(
+  scheduledTimeMs: number,
+  due: readonly ScrapeMessage[],
+  folded: ReadonlySet<string>,
+  spare: number,
+): Sending[] {
+  const timed = due
+    .filter((message) => !folded.has(rawKey(message)))
+    .map((message) => ({ message, ticks: ticksSince(scheduledTimeMs, message) }));
+  const first = timed.filter(({ ticks }) => ticks === 0);
+  const again = timed.filter(({ ticks }) => ticks > 1 && (ticks & (ticks - 1)) === 0);
+  const delayed = first.map(({ message }) => ({
+    message,
+    delaySeconds: Math.max(0, Math.floor((momentOf(message) - scheduledTimeMs) / 1000)),
+  }));
+  return [
+    ...again.slice(0, spare).map(({ message }) => ({ message, delaySeconds: 0 })),
+    ...delayed,
+  ];
+}
+
+/** How many of a slot's spare messages one of its ticks may use, so that together they use them all. */
+export function spareOfTick(scheduledTimeMs: number, slotSeconds: number, spare: number): number {
+  if (spare === Infinity) return spare;
+  const tickMs = tickSeconds(slotSeconds) * 1000;
+  const ticks = Math.ceil((slotSeconds * 1000) / tickMs);
+  const tick = Math.floor((scheduledTimeMs % (slotSeconds * 1000)) / tickMs);
+  return Math.floor(((tick + 1) * spare) / ticks) - Math.floor((tick * spare) / ticks);
+}
+
+/**
+ * When a turn begins, Unix milliseconds: each shard has its own moment in the first half of every slot, by hash. The second half
+ * is for the asking.
+ */
+export const momentOf = ({ slot, slot_seconds, shard }: ScrapeMessage): number =>
+  (slot * slot_seconds + Math.floor((fractionOf(shard) * slot_seconds) / 2)) * 1000;
+
+/** Knuth's multiplicative hash: consecutive shards lie far apart, and the first one at 0. In [0, 1). */
+const fractionOf = (shard: number): number => (Math.imul(shard, 2_654_435_769) >>> 0) / 2 ** 32;
+
+const tickSeconds = (slotSeconds: number): number => Math.min(TICK_SECONDS, slotSeconds);
+
+function ticksSince(scheduledTimeMs: number, message: ScrapeMessage): number {
+  const tickMs = tickSeconds(message.slot_seconds) * 1000;
+  return Math.floor(scheduledTimeMs / tickMs) - Math.floor(momentOf(message) / tickMs);
+}
 
 /** Turns by their names, for the log. */
 export const namesOf = (messages: readonly ScrapeMessage[]): string[] => messages.map(messageId);

@@ -4,6 +4,7 @@ const TITLES = {
   400: "Bad request",
   401: "Unauthorized",
   404: "Not found",
+  409: "Conflict",
   413: "Content too large",
   500: "Internal error",
   503: "Unavailable",

@@ -5,7 +5,8 @@ import { SignedWindow, WindowsPage } from "../../schema/wire/window.ts";
 export type Page = Readonly<
   | {
       windows: readonly SignedWindow[];
-      unknownVersion: number;
+      /** Windows of another version, as they came. */
+      unread: readonly unknown[];
       next: string;
       latest: string | null;
     }
@@ -19,15 +20,16 @@ const Versioned = z.object({ window: z.object({ schema: z.string().max(64) }) })
 const FAMILY = "livepeer.sla.window/";
 const KNOWN = `${FAMILY}1`;
 
-/** Reads an agent's page of windows strictly. Windows of another version of our schema are counted and left out. */
+/** Reads an agent's page of windows strictly. Windows of another version of our schema are left unread. */
 export function readPage(text: string): Page {
   const envelope = Envelope.safeParse(parseJson(text));
   if (!envelope.success) return { broken: whereBroken(envelope.error) };
   const { windows, next, latest } = envelope.data;
+  const unread = windows.filter(isOfAnotherVersion);
   const known = windows.filter((window) => !isOfAnotherVersion(window));
   const parsed = SignedWindow.array().safeParse(known);
   if (!parsed.success) return { broken: `windows.${whereBroken(parsed.error)}` };
-  return { windows: parsed.data, unknownVersion: windows.length - known.length, next, latest };
+  return { windows: parsed.data, unread, next, latest };
 }
 
 function isOfAnotherVersion(value: unknown): boolean {

@@ -1,15 +1,17 @@
 import { trustOf } from "../../schema/sla/trust.ts";
 import { canonicalJson, sha256 } from "../../schema/wire/canonical.ts";
-import type { AgentKey } from "../../schema/wire/identifier.ts";
+import { Address, type AgentKey } from "../../schema/wire/identifier.ts";
 import { type Registry, type Target, TargetInput } from "../../schema/wire/target.ts";
+import { isBlank, isRecord } from "./registry-list.ts";
 import { checkTargetUrl } from "./target-url.ts";
 
 /** What became of one row of a registration. */
 export type RowReport = Readonly<{
   row: number;
-  status: "added" | "updated" | "unchanged" | "refused";
+  /** `no_agent`: an orchestrator whose row names no agent, so that nobody can be asked; it is not registered. */
+  status: "added" | "updated" | "unchanged" | "no_agent" | "refused";
   id: string | null;
-  /** Why it was refused. */
+  /** Why it was not taken. */
   reason: string | null;
 }>;
 
@@ -24,8 +26,16 @@ export async function checkRows(
   const seen = new Map<string, number>();
   const checked: CheckedRow[] = [];
   for (const [row, value] of rows.entries()) {
-    const parsed = TargetInput.safeParse(value);
     const refuse = (reason: string) => checked.push({ row, status: "refused", id: null, reason });
+    if (isBlank(value)) {
+      refuse("a blank row");
+      continue;
+    }
+    if (lacksAgent(value)) {
+      checked.push({ row, status: "no_agent", id: null, reason: "neither agent nor url" });
+      continue;
+    }
+    const parsed = TargetInput.safeParse(value);
     if (!parsed.success) {
       refuse(
         parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
@@ -42,6 +52,13 @@ export async function checkRows(
   }
   return checked;
 }
+
+/** An orchestrator that an operator knows of, and no agent beside it yet. */
+const lacksAgent = (row: unknown): boolean =>
+  isRecord(row) &&
+  isBlank(row["agent"]) &&
+  isBlank(row["url"]) &&
+  Address.safeParse(row["orchestrator"]).success;
 
 /** One agent, one target. @see Target */
 async function targetId(agent: AgentKey): Promise<string> {

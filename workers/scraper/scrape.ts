@@ -1,7 +1,15 @@
 import pLimit from "p-limit";
-import type { RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
+import { BREAKER, type Breaker, breakerOf, isAsked } from "../../schema/sla/breaker.ts";
+import type { OutcomeLine, RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Target } from "../../schema/wire/target.ts";
-import { type ProbePorts, askTarget } from "./ask-target.ts";
+import type { Probed } from "../store/ledger.ts";
+import {
+  type PlannedTarget,
+  type Probe,
+  type ProbePorts,
+  askPage,
+  openProbe,
+} from "./ask-target.ts";
 
 /** Six connections may wait for headers in a Worker; a seventh would wait for the others' answers. */
 const TARGETS_AT_ONCE = 5;
@@ -9,35 +17,99 @@ const TARGETS_AT_ONCE = 5;
 /** What a turn's pages after each target's first may fill together, in bytes: a Worker has 128 MB. */
 const ROOM_BYTES = 24 * 1024 * 1024;
 
-/** What a turn asks, of whom, by which registry. */
+/** A backlog of two hours comes in one turn. */
+const MAX_PAGES = 8;
+
+/** What a turn asks, of whom, by which registry, and what is known of its targets' last probes. */
 export type Turn = Readonly<{
   message: ScrapeMessage;
   registryVersion: number;
   targets: readonly Target[];
-  cursors: ReadonlyMap<string, string | null>;
+  probed: ReadonlyMap<string, Probed>;
+  /** External requests that one invocation may make. */
+  fetches: number;
 }>;
 
-/** Asks every target of a turn, and makes the turn's raw object: one outcome per target, whatever any of them does. */
-export async function scrape(turn: Turn, ports: Omit<ProbePorts, "room">): Promise<RawObject> {
-  const { message, registryVersion, cursors } = turn;
-  const targets = turn.targets
-    .map((target) => ({ ...target, cursor: cursors.get(target.id) ?? null }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const room = { bytes: ROOM_BYTES };
-  const inTurns = pLimit(TARGETS_AT_ONCE);
-  const probes = await Promise.all(
-    targets.map((target) => inTurns(() => askTarget(target, message.backfill, { ...ports, room }))),
+/**
+ * Asks every target of a turn, and makes the turn's raw object: one outcome per target, whatever any of them does. Each is asked
+ * for one page before any is asked for a second. A target that is down is passed over in some slots, and its outcome says so.
+ * Targets beyond the number of requests are left to the next slot, and are not in the plan.
+ */
+export async function scrape(turn: Turn, ports: ProbePorts): Promise<RawObject> {
+  const { message, registryVersion, probed, fetches } = turn;
+  const { slot, backfill } = message;
+  const known = inTurn(turn.targets, slot).map((target) => ({
+    target: { ...target, cursor: probed.get(target.id)?.cursor ?? null },
+    breaker: breakerOf(probed.get(target.id)?.outcomes ?? {}, slot, message.slot_seconds),
+  }));
+  const isDue = ({ target, breaker }: (typeof known)[number]) =>
+    backfill !== null || isAsked(target.id, slot, breaker);
+  const asked = known.filter(isDue).slice(0, fetches);
+  const probes = await askAll(
+    asked.map(({ target }) => target),
+    turn,
+    ports,
   );
+  const passedOver = known
+    .filter((each) => !isDue(each))
+    .map(({ target, breaker }) => passOver(target, breaker, ports.now()));
+  const all = [...probes, ...passedOver].sort((a, b) => (a.target.id < b.target.id ? -1 : 1));
   return {
     plan: {
       schema: "livepeer.sla.raw/1",
       message,
       registry_version: registryVersion,
-      targets,
+      targets: all.map(({ target }) => target),
     },
-    outcomes: probes.map(({ outcome }) => outcome),
-    windows: probes.flatMap(({ outcome: { target }, windows }) =>
-      windows.map((signed) => ({ target, signed })),
+    outcomes: all.map(({ outcome }) => outcome),
+    windows: all.flatMap(({ target, windows }) =>
+      windows.map((signed) => ({ target: target.id, signed })),
     ),
   };
+}
+
+/** Page by page in rounds, while there are requests, room and time: half a slot. */
+async function askAll(
+  targets: readonly PlannedTarget[],
+  { message, fetches }: Turn,
+  ports: ProbePorts,
+): Promise<Probe[]> {
+  const { backfill, slot_seconds } = message;
+  const until = ports.now() + slot_seconds * 500;
+  const oneOfFew = pLimit(TARGETS_AT_ONCE);
+  const probes = targets.map((target) => openProbe(target, backfill));
+  let left = fetches;
+  let room = ROOM_BYTES;
+  for (let round = 0; round < MAX_PAGES; round++) {
+    const more = [...probes.entries()].filter(([, probe]) => probe.more).slice(0, left);
+    left -= more.length;
+    const asking = more.map(([i, probe]) =>
+      oneOfFew(async () => {
+        if (round > 0 && (room <= 0 || ports.now() > until)) return;
+        const next = await askPage(probe, backfill, ports);
+        if (round > 0) room -= next.bytes;
+        probes[i] = next;
+      }),
+    );
+    await Promise.all(asking);
+  }
+  return probes;
+}
+
+/** In the order of their ids, which are hashes, beginning elsewhere in every slot: none is always the last. */
+function inTurn(targets: readonly Target[], slot: number): Target[] {
+  const sorted = targets.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const first = slot % Math.max(1, sorted.length);
+  return [...sorted.slice(first), ...sorted.slice(0, first)];
+}
+
+/** The outcome of a target that is known to be down and was not asked: it repeats its last failure. */
+function passOver(target: PlannedTarget, { last }: Breaker, nowMs: number) {
+  const outcome: OutcomeLine["outcome"] = {
+    ...openProbe(target, null).outcome,
+    outcome: last ?? "timeout",
+    detail: BREAKER,
+    received_at: nowMs,
+  };
+  return { target, outcome, windows: [] };
 }

@@ -5,9 +5,8 @@ import { readConfig } from "./config.ts";
 import type { ConsumePorts } from "./consume.ts";
 import { bury, deliver } from "./deliver.ts";
 import { LIMITS } from "./fetch-text.ts";
-import { namesOf } from "./plan.ts";
 import { schedule } from "./schedule.ts";
-import { sendTo } from "./send.ts";
+import { postTo, sendTo } from "./send.ts";
 
 /** What the scraper takes from its surroundings, besides its bindings. */
 export type Surroundings = Pick<ConsumePorts, "fetch" | "now" | "random" | "sleep" | "log">;
@@ -28,15 +27,13 @@ export const scraperOf = (world: Surroundings) =>
       return adminOf({ ...ports, config: readConfig(env) }).fetch(request);
     },
     async scheduled({ scheduledTime }, env) {
-      const { slotSeconds } = readConfig(env);
-      const ports = { db: drizzle(env.DB), send: sendTo(env.SCRAPES) };
-      const sent = await schedule(scheduledTime, slotSeconds, ports);
-      world.log({ event: "scrape.planned", scheduledTime, turns: namesOf(sent) });
+      const ports = { ...world, db: drizzle(env.DB), post: postTo(env.SCRAPES) };
+      await schedule(scheduledTime, readConfig(env), ports);
     },
     async queue(batch, env) {
-      const { allowLoopback } = readConfig(env);
       const stores = { db: drizzle(env.DB), archive: archiveOf(env.ARCHIVE) };
-      const ports = { ...world, ...stores, allowLoopback, limits: LIMITS };
+      const post = postTo(env.SCRAPES);
+      const ports = { ...world, ...stores, post, ...readConfig(env), limits: LIMITS };
       await (batch.queue.endsWith(DEAD) ? bury(batch, ports) : deliver(batch, ports));
     },
   }) satisfies ExportedHandler<Cloudflare.ScraperEnv>;

@@ -1,4 +1,4 @@
-import { desc } from "drizzle-orm";
+import { asc, desc, eq, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { deadLetters } from "../../schema/tables/dead-letters.ts";
 
@@ -13,3 +13,28 @@ export async function keepDeadLetter(db: DrizzleD1Database, letter: DeadLetter):
 /** The newest dead letters. */
 export const newestDeadLetters = (db: DrizzleD1Database, limit: number): Promise<DeadLetter[]> =>
   db.select().from(deadLetters).orderBy(desc(deadLetters.receivedAt)).limit(limit);
+
+/** The oldest dead letters. */
+export const oldestDeadLetters = (db: DrizzleD1Database, limit: number): Promise<DeadLetter[]> =>
+  db
+    .select()
+    .from(deadLetters)
+    .orderBy(asc(deadLetters.receivedAt), asc(deadLetters.id))
+    .limit(limit);
+
+/** One dead letter; null where there is none of this id. */
+export const readDeadLetter = async (
+  db: DrizzleD1Database,
+  id: string,
+): Promise<DeadLetter | null> =>
+  (await db.select().from(deadLetters).where(eq(deadLetters.id, id)).get()) ?? null;
+
+/** Forgets dead letters: one parameter, however many there are. */
+export async function removeDeadLetters(
+  db: DrizzleD1Database,
+  ids: readonly string[],
+): Promise<void> {
+  await db
+    .delete(deadLetters)
+    .where(sql`${deadLetters.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+}

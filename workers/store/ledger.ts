@@ -1,10 +1,12 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import * as z from "zod";
 import { EMPTY_ROW, mergeRows } from "../../schema/sla/merge-rows.ts";
 import { ledger } from "../../schema/tables/ledger.ts";
 import { canonicalJson } from "../../schema/wire/canonical.ts";
-import { LedgerRow } from "../../schema/wire/ledger-row.ts";
-import type { Hour } from "../../schema/wire/quantity.ts";
+import { LedgerRow, LedgerTarget } from "../../schema/wire/ledger-row.ts";
+import { Count, type Hour } from "../../schema/wire/quantity.ts";
+import type { ProbeOutcome } from "../../schema/wire/raw.ts";
 
 /** What compare and swap needs besides the database: chance, and the patience to wait some milliseconds. */
 export type Patience = Readonly<{ random: () => number; sleep: (ms: number) => Promise<void> }>;
@@ -32,13 +34,17 @@ export async function mergeIntoLedger(
     const body = canonicalJson(merged);
     if (body === old?.body) return true;
     const cursors = Object.values(merged.targets).some(({ cursor }) => cursor !== null);
-    const next = { hour, shard, version: (old?.version ?? 0) + 1, cursors, body };
+    const next = { version: (old?.version ?? 0) + 1, body };
     const { meta } = await (old
       ? db
           .update(ledger)
-          .set(next)
+          // A column that is set costs a row more for each index that it is in, changed or not.
+          .set(cursors === old.cursors ? next : { ...next, cursors })
           .where(and(isRow(hour, shard), eq(ledger.version, old.version)))
-      : db.insert(ledger).values(next).onConflictDoNothing());
+      : db
+          .insert(ledger)
+          .values({ hour, shard, cursors, ...next })
+          .onConflictDoNothing());
     if (meta.changes > 0) return true;
   }
   return false;
@@ -72,22 +78,56 @@ export async function foldedObjects(
   return new Set(marks.map(({ key }) => key));
 }
 
+/** What the ledger knows of a target's last probes: the outcomes of one or two hours by slot, and where the newest left off. */
+export type Probed = Readonly<{
+  cursor: string | null;
+  outcomes: Readonly<Record<string, ProbeOutcome>>;
+}>;
+
+const ProbedRow = z.strictObject({
+  target: z.string(),
+  slot: Count.nullable(),
+  cursor: z.string().nullable(),
+  outcomes: z.string(),
+});
+
 /**
- * Where the newest probe of each of a shard's targets left off. Two rows are read: when an hour begins, the newest
- * may be of a turn that is older than the last one of the hour before.
+ * The last probes of a shard's targets. Two rows are read: when an hour begins, the newest may be of a turn that is older than
+ * the last one of the hour before. Their windows stay where they are.
  */
-export async function cursorsOf(
+export async function lastProbes(
   db: DrizzleD1Database,
   shard: number,
-): Promise<Map<string, string | null>> {
+): Promise<Map<string, Probed>> {
+  const rows = await db.all(sql`
+    SELECT t.key AS target, t.value ->> '$.cursor.slot' AS slot, t.value ->> '$.cursor.cursor' AS cursor,
+      t.value -> '$.outcomes' AS outcomes
+    FROM (SELECT body FROM ${ledger} WHERE shard = ${shard} AND cursors = 1 ORDER BY hour DESC LIMIT 2) AS newest,
+      json_each(newest.body, '$.targets') AS t ORDER BY slot`);
+  const probed = new Map<string, Probed>();
+  for (const { target, slot, cursor, outcomes } of ProbedRow.array().parse(rows)) {
+    const other = probed.get(target);
+    const own = LedgerTarget.shape.outcomes.parse(JSON.parse(outcomes));
+    probed.set(target, {
+      cursor: slot === null ? (other?.cursor ?? null) : cursor,
+      outcomes: { ...other?.outcomes, ...own },
+    });
+  }
+  return probed;
+}
+
+/** A shard's rows of some hours, oldest first. */
+export async function rowsOfShard(
+  db: DrizzleD1Database,
+  shard: number,
+  hours: readonly Hour[],
+): Promise<LedgerEntry[]> {
   const rows = await db
-    .select({ body: ledger.body })
+    .select({ hour: ledger.hour, body: ledger.body })
     .from(ledger)
-    .where(and(eq(ledger.shard, shard), eq(ledger.cursors, true)))
-    .orderBy(desc(ledger.hour))
-    .limit(2);
-  const { targets } = rows.map(({ body }) => parseBody(body)).reduce(mergeRows, EMPTY_ROW);
-  return new Map(Object.entries(targets).map(([id, { cursor }]) => [id, cursor?.cursor ?? null]));
+    .where(and(eq(ledger.shard, shard), inArray(ledger.hour, [...hours])))
+    .orderBy(ledger.hour);
+  return rows.map(({ hour, body }) => ({ hour: hour as Hour, shard, row: parseBody(body) }));
 }
 
 const isRow = (hour: Hour, shard: number) => and(eq(ledger.hour, hour), eq(ledger.shard, shard));

@@ -1,10 +1,10 @@
-import { max } from "drizzle-orm";
+import { desc, eq, lt, max } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { registryVersions } from "../../schema/tables/registry-versions.ts";
 import { canonicalBytes, sha256 } from "../../schema/wire/canonical.ts";
 import type { Registry, Target } from "../../schema/wire/target.ts";
 import type { Archive } from "./archive.ts";
-import { allTargets, upsertTargets } from "./targets.ts";
+import { selectTargets, targetOfRow, upsertTargets } from "./targets.ts";
 
 /** Where a version of the registry is kept. */
 export const registryKey = (version: number): string => `registry/v1/${version}.json`;
@@ -18,10 +18,55 @@ export async function registryVersion(db: DrizzleD1Database): Promise<number> {
   return row?.version ?? 0;
 }
 
-/** The registry as it is now. */
+/** The registry as it is now: version and rows of one moment. */
 export async function readRegistry(db: DrizzleD1Database): Promise<Registry> {
-  const version = await registryVersion(db);
-  return { schema: "livepeer.sla.registry/1", version, targets: await allTargets(db) };
+  const [versions, targets] = await db.batch([
+    db.select({ version: max(registryVersions.version) }).from(registryVersions),
+    selectTargets(db),
+  ]);
+  const version = versions[0]?.version ?? 0;
+  return { schema: "livepeer.sla.registry/1", version, targets: targets.map(targetOfRow) };
+}
+
+/** One version of the registry, as the audit trail lists it. */
+export type RegistryVersion = typeof registryVersions.$inferSelect;
+
+/** Versions before one, newest first. */
+export const registryVersionsBefore = (
+  db: DrizzleD1Database,
+  version: number,
+  limit: number,
+): Promise<RegistryVersion[]> =>
+  db
+    .select()
+    .from(registryVersions)
+    .where(lt(registryVersions.version, version))
+    .orderBy(desc(registryVersions.version))
+    .limit(limit);
+
+/** The archived document of a version, as it was stored; null where there is none. */
+export const archivedRegistry = (archive: Archive, version: number) =>
+  archive.read(registryKey(version));
+
+/**
+ * Archives what the last change left out: one that was written, and died before its document was. Rows that are not
+ * what the version's digest is of are not archived.
+ */
+async function archiveLeftOver(
+  db: DrizzleD1Database,
+  archive: Archive,
+  registry: Registry,
+): Promise<void> {
+  const { version } = registry;
+  if (version === 0 || (await archivedRegistry(archive, version)) !== null) return;
+  const row = await db
+    .select()
+    .from(registryVersions)
+    .where(eq(registryVersions.version, version))
+    .get();
+  const document = canonicalBytes(registry);
+  if (row?.digest === (await sha256(document)))
+    await archive.createOnce(registryKey(version), document);
 }
 
 /** Tries before a change of the registry gives up against other operators. */
@@ -43,6 +88,7 @@ export async function changeRegistry(
   for (let attempt = 1; ; attempt++) {
     const before = await readRegistry(db);
     const changed = change(before);
+    await archiveLeftOver(db, archive, before);
     if (changed.length === 0) return before;
     const after = withTargets(before, changed);
     const document = canonicalBytes(after);

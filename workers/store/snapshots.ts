@@ -7,6 +7,15 @@ export async function storedBytes(bucket: R2Bucket, key: string): Promise<Stored
   return object === null ? null : { body: await object.arrayBuffer(), etag: object.httpEtag };
 }
 
+/** The same, as a stream: large objects pass through without being held. */
+export async function storedStream(
+  bucket: R2Bucket,
+  key: string,
+): Promise<Readonly<{ body: ReadableStream; etag: string }> | null> {
+  const object = await bucket.get(key);
+  return object === null ? null : { body: object.body, etag: object.httpEtag };
+}
+
 /** Keys under a prefix after a key, in order, with their sizes in bytes. One R2 list. */
 export async function storedKeys(
   bucket: R2Bucket,

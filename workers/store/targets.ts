@@ -5,7 +5,17 @@ import { Target } from "../../schema/wire/target.ts";
 
 /** Every target that was ever registered, disabled ones too, by id. */
 export async function allTargets(db: DrizzleD1Database): Promise<Target[]> {
-  return (await db.select().from(targets).orderBy(asc(targets.id))).map(fromRow);
+  return (await selectTargets(db)).map(targetOfRow);
+}
+
+/** The statement behind `allTargets`, for a batch; `targetOfRow` reads its rows. */
+export const selectTargets = (db: DrizzleD1Database) =>
+  db.select().from(targets).orderBy(asc(targets.id));
+
+/** One target; null where none has this id. */
+export async function readTarget(db: DrizzleD1Database, id: string): Promise<Target | null> {
+  const row = await db.select().from(targets).where(eq(targets.id, id)).get();
+  return row ? targetOfRow(row) : null;
 }
 
 /** A shard's enabled targets that were registered before a moment, by id. */
@@ -25,7 +35,7 @@ export async function targetsToAsk(
       ),
     )
     .orderBy(asc(targets.id));
-  return rows.map(fromRow);
+  return rows.map(targetOfRow);
 }
 
 /** A shard with enabled targets, and when the first of them was registered. */
@@ -52,7 +62,8 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
     .select(
       sql`SELECT value->>'$.id', value->>'$.url', value->>'$.agent', value->>'$.role', value->>'$.orchestrator',
         value->>'$.node', value->>'$.gateway', value->>'$.service_host', value->>'$.region', value->>'$.lookback_ms',
-        value->>'$.shard', value->>'$.registered_at', value->>'$.enabled', value->>'$.trust'
+        value->>'$.shard', value->>'$.registered_at', value->>'$.enabled', value->>'$.trust',
+        value->>'$.service_uri'
         FROM json_each(${JSON.stringify(changed)}) WHERE true`,
     )
     .onConflictDoUpdate({
@@ -68,11 +79,14 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
         lookbackMs: sql`excluded.lookback_ms`,
         enabled: sql`excluded.enabled`,
         trust: sql`excluded.trust`,
+        serviceUri: sql`excluded.service_uri`,
       },
     });
 
-const fromRow = ({
+/** A row of the table, checked. */
+export const targetOfRow = ({
   serviceHost,
+  serviceUri,
   lookbackMs,
   registeredAt,
   ...row
@@ -80,6 +94,7 @@ const fromRow = ({
   Target.parse({
     ...row,
     service_host: serviceHost,
+    ...(serviceUri === null ? {} : { service_uri: serviceUri }),
     lookback_ms: lookbackMs,
     registered_at: registeredAt,
   });

@@ -297,12 +297,12 @@ it("goes the whole way: a tick, the real queue's message form, the raw object, t
   );
   await later.queue(batch as never, bindings);
   expect((await getQueueResult(batch, createExecutionContext())).retryMessages).toEqual([]);
-  expect(await archive.list("raw/v1/2026-01-09T14/")).toHaveLength(12);
+  expect(await archive.list("raw/v1/2026-01-09T14/")).toHaveLength(sent.length);
   expect(await archive.list(rawKey(scrapeMessage()))).toHaveLength(1);
-  sent.length = 0;
+  const folded = sent.splice(0);
   await worker.scheduled(
-    createScheduledController({ scheduledTime: new Date(MINUTE + 3_660_000) }),
+    createScheduledController({ scheduledTime: new Date(MINUTE + 3_600_000) }),
     bindings,
   );
-  expect(sent).toEqual([]);
+  for (const body of folded) expect(sent).not.toContainEqual(body);
 });

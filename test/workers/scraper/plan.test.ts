@@ -1,18 +1,26 @@
 import { env } from "cloudflare:workers";
-import { beforeAll, expect, it } from "vitest";
+import fc from "fast-check";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { rawKey } from "../../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../../schema/wire/raw.ts";
+import { allowanceOf } from "../../../workers/scraper/budget.ts";
+import { readConfig } from "../../../workers/scraper/config.ts";
 import { consume } from "../../../workers/scraper/consume.ts";
-import { namesOf, plan, turnsDue } from "../../../workers/scraper/plan.ts";
+import { momentOf, namesOf, plan, spareOfTick, turnsDue } from "../../../workers/scraper/plan.ts";
 import { schedule } from "../../../workers/scraper/schedule.ts";
+import type { Outgoing } from "../../../workers/scraper/send.ts";
 import { MINUTE, targetOf, testAgent, windowsPage } from "../../support/windows.ts";
 import { db, delivered, json, registered, scripted } from "./scripted.ts";
 
 const SLOT = MINUTE / 60_000;
-const always = [0, 1].map((shard) => ({ shard, registeredAt: 0 }));
+const DAY_SECONDS = 86_400;
+const shards = (count: number) =>
+  Array.from({ length: count }, (_, shard) => ({ shard, registeredAt: 0 }));
+const due = (at: number, slotSeconds: number, of = shards(2)) =>
+  turnsDue(at, slotSeconds, of, null);
 
 it("has one turn per shard for the slot and for the two before it, oldest first", () => {
-  expect(namesOf(turnsDue(MINUTE + 59_999, 60, always))).toEqual([
+  expect(namesOf(due(MINUTE + 59_999, 60))).toEqual([
     `${SLOT - 2}:0`,
     `${SLOT - 2}:1`,
     `${SLOT - 1}:0`,
@@ -23,7 +31,7 @@ it("has one turn per shard for the slot and for the two before it, oldest first"
 });
 
 it("belongs to the slot that its time is in: T = 300 s, half-open", () => {
-  const slots = (at: number) => turnsDue(at, 300, always.slice(0, 1)).map(({ slot }) => slot);
+  const slots = (at: number) => due(at, 300, shards(1)).map(({ slot }) => slot);
   expect(slots(300_000 * 7)).toEqual([5, 6, 7]);
   expect(slots(300_000 * 7 + 299_999)).toEqual([5, 6, 7]);
   expect(slots(0)).toEqual([0]);
@@ -31,37 +39,182 @@ it("belongs to the slot that its time is in: T = 300 s, half-open", () => {
 
 it("does not look back to before a shard's first target", () => {
   const fresh = [{ shard: 0, registeredAt: MINUTE + 30_000 }];
-  expect(namesOf(turnsDue(MINUTE + 31_000, 60, fresh))).toEqual([`${SLOT}:0`]);
-});
-
-it("leaves out what is folded", () => {
-  const due = turnsDue(MINUTE, 60, always);
-  const folded = new Set(due.slice(0, 5).map(rawKey));
-  expect(plan(due, folded)).toEqual(due.slice(5));
-  expect(plan(due, new Set(due.map(rawKey)))).toEqual([]);
+  expect(namesOf(due(MINUTE + 31_000, 60, fresh))).toEqual([`${SLOT}:0`]);
 });
 
 it("names keys by the hour of the slot", () => {
-  const [message] = turnsDue(MINUTE, 60, always);
+  const [message] = due(MINUTE, 60);
   expect(message && rawKey(message)).toBe(`raw/v1/2026-01-09T13/${SLOT - 2}:0.ndjson.gz`);
 });
 
-const sent: ScrapeMessage[][] = [];
-const tick = (at: number) =>
-  schedule(at, 60, { db, send: async (messages) => void sent.push([...messages]) });
+it.each([
+  [60, 8],
+  [300, 8],
+  [300, 250],
+])(
+  "T = %i s: every turn is sent once, at its moment in the slot's first half, by one tick",
+  (slotSeconds, count) => {
+    const first = 1000 * slotSeconds * 1000;
+    const sent = new Map<string, number>();
+    for (let at = first; at < first + slotSeconds * 1000; at += 60_000) {
+      const all = due(at, slotSeconds, shards(count));
+      const folded = new Set(all.filter(({ slot }) => slot < 1000).map(rawKey));
+      for (const { message, delaySeconds } of plan(at, all, folded, Infinity)) {
+        if (at + delaySeconds * 1000 < first + slotSeconds * 500 && delaySeconds < 60)
+          if (momentOf(message) === at + delaySeconds * 1000)
+            sent.set(rawKey(message), (sent.get(rawKey(message)) ?? 0) + 1);
+      }
+    }
+    expect([...sent.values()]).toEqual(Array.from({ length: count }, () => 1));
+  },
+);
+
+it("spreads shards: no tenth of the first half begins with more than a quarter of them", () => {
+  const offsets = due(0, 300, shards(100)).map((message) => momentOf(message));
+  const tenths = Map.groupBy(offsets, (offset) => Math.floor(offset / 15_000));
+  expect(Math.max(...[...tenths.values()].map((own) => own.length))).toBeLessThan(15);
+  expect(tenths.size).toBe(10);
+});
+
+it("sends a turn again two, four and eight ticks later while it is not folded, and not beyond the look-back", () => {
+  const ticksOf = (slotSeconds: number, ticks: number) => {
+    const first = 1000 * slotSeconds * 1000;
+    return Array.from({ length: ticks }, (_, i) => i).filter((i) =>
+      plan(
+        first + i * 60_000,
+        due(first + i * 60_000, slotSeconds, shards(1)),
+        new Set(),
+        Infinity,
+      ).some(({ message }) => message.slot === 1000),
+    );
+  };
+  expect(ticksOf(300, 20)).toEqual([0, 2, 4, 8]);
+  expect(ticksOf(60, 20)).toEqual([0, 2]);
+});
+
+it("leaves out what is folded", () => {
+  const all = due(MINUTE, 60);
+  expect(plan(MINUTE, all, new Set(all.map(rawKey)), Infinity)).toEqual([]);
+});
+
+it("AC: 300 targets at 300 s, eight shards, are within nine tenths of the Free plan's day", () => {
+  const { asked, spare } = allowanceOf(1, 300, shards(8), 10_000);
+  expect(asked).toHaveLength(8);
+  expect(spare).toBeGreaterThanOrEqual(2);
+});
+
+it("spends nine tenths of a day's queue operations at most, and leaves no shard out", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(60, 300, 600),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 0, max: 20_000 }),
+      (slotSeconds, count, day) => {
+        const slots = DAY_SECONDS / slotSeconds;
+        const asked = new Map<number, number>();
+        let messages = 0;
+        for (let slot = day * slots; slot < (day + 1) * slots; slot++) {
+          const allowance = allowanceOf(slot, slotSeconds, shards(count), 10_000);
+          for (const { shard } of allowance.asked) asked.set(shard, (asked.get(shard) ?? 0) + 1);
+          const ticks = Array.from({ length: slotSeconds / 60 }, (_, i) =>
+            spareOfTick((slot * slotSeconds + i * 60) * 1000, slotSeconds, allowance.spare),
+          );
+          const again = ticks.reduce((sum, each) => sum + each, 0);
+          expect(again).toBe(allowance.spare);
+          messages += allowance.asked.length + again;
+        }
+        expect(messages * 3).toBeLessThanOrEqual(9000);
+        expect(asked.size).toBe(count);
+        expect(Math.max(...asked.values()) - Math.min(...asked.values())).toBeLessThanOrEqual(1);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+it("has presets, which single settings override", () => {
+  const settings = (env: object) => readConfig({ ALLOW_LOOPBACK: "false", ...env });
+  expect(settings({})).toMatchObject({ slotSeconds: 300, shardSize: 40, fetchesPerTurn: 45 });
+  expect(settings({ PRESET: "paid" })).toMatchObject({ slotSeconds: 60, shardSize: 100 });
+  expect(settings({ PRESET: "paid", SLOT_SECONDS: "300" })).toMatchObject({
+    slotSeconds: 300,
+    queueOpsPerDay: null,
+  });
+  expect(() => settings({ SHARD_SIZE: "46" })).toThrow("SHARD_SIZE");
+  expect(() => settings({ PRESET: "gold" })).toThrow("PRESET");
+});
+
+const sent: Outgoing[][] = [];
+const logged: object[] = [];
+const paid = { slotSeconds: 60, queueOpsPerDay: null };
+const ports = {
+  db,
+  post: async (outgoing: readonly Outgoing[]) => void sent.push([...outgoing]),
+  log: (entry: object) => void logged.push(entry),
+};
+const tick = async (at: number, override: Partial<typeof ports> = {}) =>
+  namesOf(await schedule(at, paid, { ...ports, ...override }));
 
 beforeAll(async () => {
   await registered([await targetOf(await testAgent(), { url: "https://a.example" })]);
 });
+beforeEach(() => {
+  sent.length = 0;
+  logged.length = 0;
+});
 
 it("sends a late, missed or repeated tick's turns until they are folded, and writes nothing", async () => {
-  expect(namesOf(await tick(MINUTE))).toEqual([`${SLOT - 2}:0`, `${SLOT - 1}:0`, `${SLOT}:0`]);
-  const ports = scripted({ "a.example": () => json(windowsPage([])) });
-  for (const slot of [SLOT - 2, SLOT]) await consume(delivered({ slot }), ports);
-  // Of three, one was lost; the next tick is missed, and the one after it comes twice.
-  expect(namesOf(await tick(MINUTE + 60_000))).toEqual([`${SLOT - 1}:0`, `${SLOT + 1}:0`]);
-  expect(namesOf(await tick(MINUTE + 60_000))).toEqual([`${SLOT - 1}:0`, `${SLOT + 1}:0`]);
+  expect(await tick(MINUTE)).toEqual([`${SLOT - 2}:0`, `${SLOT}:0`]);
+  const scraper = scripted({ "a.example": () => json(windowsPage([])) });
+  for (const slot of [SLOT - 2, SLOT]) await consume(delivered({ slot }), scraper);
+  // Of three, one was lost; the next tick comes twice, the one after it is missed.
+  expect(await tick(MINUTE + 60_000)).toEqual([`${SLOT - 1}:0`, `${SLOT + 1}:0`]);
+  expect(await tick(MINUTE + 60_000)).toEqual([`${SLOT - 1}:0`, `${SLOT + 1}:0`]);
+  expect(await tick(MINUTE + 180_000)).toEqual([`${SLOT + 1}:0`, `${SLOT + 3}:0`]);
   expect(
     await env.DB.prepare("SELECT count(*) AS n, sum(version) AS writes FROM ledger").first(),
   ).toEqual({ n: 1, writes: 2 });
+});
+
+it("says which slot could not be planned and why, and the next ticks make it up", async () => {
+  const refusing = async () => {
+    throw new Error("Too Many Requests");
+  };
+  expect(await tick(MINUTE + 600_000, { post: refusing })).toEqual([]);
+  expect(logged).toMatchObject([
+    { event: "scrape.not_planned", slot: SLOT + 10, reason: "queue_refused" },
+  ]);
+  const overloaded = new Proxy(db, {
+    get: () => () => {
+      throw new Error("D1_ERROR: D1 DB is overloaded. Too many requests queued.");
+    },
+  });
+  expect(await tick(MINUTE + 660_000, { db: overloaded })).toEqual([]);
+  expect(logged[1]).toMatchObject({ event: "scrape.not_planned", reason: "d1_overloaded" });
+  expect(await tick(MINUTE + 720_000)).toEqual([`${SLOT + 10}:0`, `${SLOT + 12}:0`]);
+  expect(logged[2]).toMatchObject({ event: "scrape.planned", slot: SLOT + 12 });
+});
+
+it("says how many shards wait when the day's queue operations do not suffice", async () => {
+  await registered(
+    await Promise.all(
+      [1, 2, 3].map(async (shard) =>
+        targetOf(await testAgent(), { url: `https://s${shard}.example`, shard }),
+      ),
+    ),
+  );
+  const free = { slotSeconds: 60, queueOpsPerDay: 10_000 };
+  const asked = new Set<number>();
+  for (let i = 0; i < 4; i++)
+    for (const { shard } of await schedule(MINUTE + 7_200_000 + i * 60_000, free, ports))
+      asked.add(shard);
+  expect([...asked].sort()).toEqual([0, 1, 2, 3]);
+  expect(logged.at(-1)).toMatchObject({ deferred: 2, reason: "queue_budget" });
+});
+
+const turn = (slot: number): ScrapeMessage | undefined => due(slot * 60_000, 60, shards(1)).at(-1);
+
+it("is a pure function: the same tick plans the same", () => {
+  expect(turn(SLOT)).toEqual(turn(SLOT));
+  expect(turn(SLOT)?.slot).toBe(SLOT);
 });

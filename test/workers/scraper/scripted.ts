@@ -6,6 +6,7 @@ import { archiveOf } from "../../../workers/store/archive.ts";
 import { changeRegistry } from "../../../workers/store/registry.ts";
 import type { ConsumePorts } from "../../../workers/scraper/consume.ts";
 import { LIMITS } from "../../../workers/scraper/fetch-text.ts";
+import type { RebuildPorts } from "../../../workers/scraper/rebuild.ts";
 import { scrapeMessage } from "../../support/raw.ts";
 import { MINUTE } from "../../support/windows.ts";
 
@@ -19,14 +20,20 @@ export type Answers = (url: URL, init: RequestInit) => Response | Promise<Respon
 export type Script = Record<string, Answers>;
 
 /** The scraper's surroundings: scripted agents, a clock that stands one second into the slot, and no patience. */
-export const scripted = (script: Script, override: Partial<ConsumePorts> = {}): ConsumePorts => ({
+export const scripted = (
+  script: Script,
+  override: Partial<ConsumePorts & RebuildPorts> = {},
+): ConsumePorts & RebuildPorts => ({
   db,
   archive,
   now: () => MINUTE + 1000,
   random: Math.random,
   sleep: (ms) => scheduler.wait(ms),
   log: () => {},
+  post: async () => {},
   allowLoopback: false,
+  fetchesPerTurn: 45,
+  objectsPerStep: 4,
   limits: { ...LIMITS, timeoutMs: 200 },
   fetch: async (url, init) => {
     const answer = script[new URL(url).hostname];

@@ -140,3 +140,83 @@ it("never throws, and what it allows is a bare origin of a public name, which it
     { numRuns: 500 },
   );
 });
+
+const name = fc.domain().filter((host) => refusal(`https://${host}`) === null);
+const port = fc.integer({ min: 1, max: 65_535 });
+
+it("allows every port of a public name, and nothing that is no port", () => {
+  fc.assert(fc.property(name, port, (host, at) => refusal(`http://${host}:${at}`) === null));
+  const none = fc.oneof(fc.integer({ min: 65_536 }), fc.constantFrom(0, -1, "0x50", "８０８０x"));
+  fc.assert(fc.property(name, none, (host, at) => refusal(`http://${host}:${at}`) !== null));
+});
+
+it("refuses a user's name before any host, however it is written", () => {
+  const user = fc.oneof(
+    fc.stringMatching(/^[a-z0-9:.%]{0,12}$/),
+    fc.constantFrom("127.0.0.1", "%40"),
+  );
+  fc.assert(
+    fc.property(
+      name,
+      user,
+      port,
+      (host, who, at) => refusal(`http://${who}@${host}:${at}`) !== null,
+    ),
+  );
+});
+
+it("refuses a trailing dot, of names and of addresses", () => {
+  fc.assert(fc.property(name, (host) => refusal(`https://${host}.`) !== null));
+  fc.assert(fc.property(fc.ipV4(), (address) => refusal(`http://${address}.`) !== null));
+});
+
+it("refuses loopback and local names in every spelling that the URL parser takes for them", () => {
+  const local = fc.constantFrom("localhost", "x.localhost", "a.local", "b.internal", "c.home.arpa");
+  const spelled = local.chain((host) =>
+    fc.tuple(...[...host].map((letter) => fc.constantFrom(...spellingsOf(letter)))),
+  );
+  fc.assert(
+    fc.property(
+      spelled,
+      port,
+      (letters, at) => refusal(`http://${letters.join("")}:${at}`) !== null,
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it("refuses an IPv4 address in digits of another script or width", () => {
+  const wide = fc
+    .ipV4()
+    .map((address) =>
+      [...address]
+        .map((digit) =>
+          digit === "." ? "。" : String.fromCodePoint((digit.codePointAt(0) ?? 0) + 0xfee0),
+        )
+        .join(""),
+    );
+  fc.assert(fc.property(wide, (host) => refusal(`http://${host}`) !== null));
+});
+
+it("takes a name in punycode and in its own letters for the same", () => {
+  const letters = fc.stringMatching(/^[äöüßéñçøåæœ]{1,8}$/);
+  fc.assert(
+    fc.property(letters, (label) => {
+      const url = `https://${label}.example.org`;
+      expect(checkTargetUrl(url, false)).toEqual(checkTargetUrl(new URL(url).href, false));
+      expect(checkTargetUrl(url, false)).toHaveProperty("origin");
+    }),
+  );
+});
+
+/** UTS 46 maps all of these to the letter. */
+function spellingsOf(letter: string): string[] {
+  if (letter === ".") return [".", "。", "．", "｡"];
+  const code = letter.codePointAt(0) ?? 0;
+  return [
+    letter,
+    letter.toUpperCase(),
+    String.fromCodePoint(code + 0xfee0),
+    `%${code.toString(16)}`,
+  ];
+}

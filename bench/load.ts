@@ -1,0 +1,44 @@
+import { Agent, request } from "node:http";
+
+/** What a load was answered with. */
+export type Load = Readonly<{ perSecond: number; p99Ms: number; status: number }>;
+
+/** Asks one URL by so many connections for so long. @throws Error where the status changes on the way */
+export async function load(
+  url: string,
+  headers: Record<string, string>,
+  { connections, ms }: Readonly<{ connections: number; ms: number }>,
+): Promise<Load> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const took: number[] = [];
+  const begun = performance.now();
+  let status = 0;
+  const one = () =>
+    new Promise<number>((done, fail) => {
+      const asked = request(url, { agent, headers }, (reply) => {
+        reply.on("data", () => {});
+        reply.on("end", () => done(reply.statusCode ?? 0));
+      });
+      asked.on("error", fail);
+      asked.end();
+    });
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() - begun < ms) {
+        const at = performance.now();
+        const answered = await one();
+        if (status !== 0 && answered !== status) throw new Error(`${url}: ${status}, ${answered}`);
+        status = answered;
+        took.push(performance.now() - at);
+      }
+    }),
+  );
+  agent.destroy();
+  const seconds = (performance.now() - begun) / 1000;
+  const sorted = took.toSorted((a, b) => a - b);
+  return {
+    perSecond: took.length / seconds,
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+    status,
+  };
+}

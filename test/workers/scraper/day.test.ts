@@ -1,0 +1,253 @@
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { expect, it } from "vitest";
+import { windowDigest, windowKey } from "../../../schema/sla/chain.ts";
+import { hourOf } from "../../../schema/sla/hour.ts";
+import { canonicalJson } from "../../../schema/wire/canonical.ts";
+import type { Hour } from "../../../schema/wire/quantity.ts";
+import { decodeRaw } from "../../../schema/wire/raw-codec.ts";
+import { run } from "../../../workers/sla-cron/run.ts";
+import type { ConsumePorts } from "../../../workers/scraper/consume.ts";
+import { bury, deliver } from "../../../workers/scraper/deliver.ts";
+import { LIMITS } from "../../../workers/scraper/fetch-text.ts";
+import { schedule } from "../../../workers/scraper/schedule.ts";
+import type { Outgoing } from "../../../workers/scraper/send.ts";
+import { archiveOf } from "../../../workers/store/archive.ts";
+import { rebuildLedger } from "../../../workers/store/fold-object.ts";
+import { ledgerRows } from "../../../workers/store/ledger.ts";
+import { liveRollups } from "../../../workers/store/live-rollups.ts";
+import { changeRegistry } from "../../../workers/store/registry.ts";
+import { type DayAgent, type Fate, dayAgent } from "./day-agent.ts";
+import { type Strike, faultyArchive, faultyDatabase } from "./faulty.ts";
+
+const MINUTE_MS = 60_000;
+const START = Date.UTC(2026, 0, 9);
+const MINUTES = 24 * 60;
+const FREE = { slotSeconds: 300, queueOpsPerDay: 10_000 };
+const AGENTS = 8;
+const SHARDS = 2;
+const FATES: Record<number, Fate> = {
+  5: { reborn: 700 },
+  6: { stopped: [300, 420] },
+  7: { unreachable: [600, 800] },
+};
+
+/** Mulberry32: the same day every time. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const random = randomOf(20_260_109);
+/** Two in a hundred of each kind of fault, until they stop. */
+let faults = true;
+const happens = () => faults && random() < 0.02;
+const strike: Strike = () => (happens() ? (random() < 0.5 ? "before" : "after") : null);
+
+let nowMs = START;
+const logged: Record<string, unknown>[] = [];
+const log = (entry: object) => void logged.push(entry as Record<string, unknown>);
+
+type Event = Readonly<{ at: number; order: number; act: () => Promise<void> }>;
+const events: Event[] = [];
+const later = (at: number, act: () => Promise<void>) =>
+  void events.push({ at, order: random(), act });
+
+const db = drizzle(env.DB);
+const archive = archiveOf(env.ARCHIVE);
+const agents: DayAgent[] = [];
+
+const ports: ConsumePorts & { objectsPerStep: number } = {
+  db: faultyDatabase(env.DB, strike),
+  archive: faultyArchive(env.ARCHIVE, strike),
+  now: () => nowMs,
+  random,
+  sleep: async () => {},
+  log,
+  post,
+  allowLoopback: false,
+  fetchesPerTurn: 45,
+  objectsPerStep: 4,
+  limits: { ...LIMITS, timeoutMs: 2000 },
+  fetch: async (url) => {
+    const asked = new URL(url);
+    if (happens()) throw new Error("DNS lookup failed");
+    if (happens()) return new Response("overloaded", { status: 503 });
+    if (happens()) return new Response("<html>");
+    const agent = agents[Number(asked.hostname.slice(1).split(".")[0])];
+    if (agent === undefined) throw new Error("a stranger");
+    return agent.answer(asked, nowMs);
+  },
+};
+
+/** The queue: it refuses, loses, doubles and shuffles. */
+async function post(outgoing: readonly Outgoing[]): Promise<void> {
+  if (happens()) throw new Error("Too Many Requests");
+  for (const { body, delaySeconds } of outgoing) {
+    const at = nowMs + delaySeconds * 1000 + Math.floor(random() * 20_000);
+    if (happens()) continue;
+    later(at, () => arrive(body, 1));
+    if (happens()) later(at, () => arrive(body, 1));
+  }
+}
+
+async function arrive(body: unknown, attempts: number): Promise<void> {
+  const copies = happens() ? 2 : 1;
+  await Promise.all(
+    Array.from({ length: copies }, async () => {
+      let delay: number | null = null;
+      const retry = ({ delaySeconds = 0 } = {}) => (delay = delaySeconds);
+      const message = { id: crypto.randomUUID(), body, attempts, ack: () => {}, retry };
+      const batch = { messages: [message], queue: "scrapes" } as unknown as MessageBatch;
+      await (attempts > 5 ? bury(batch, ports) : deliver(batch, ports));
+      if (delay !== null && attempts <= 8)
+        later(nowMs + delay * 1000, () => arrive(body, attempts + 1));
+    }),
+  );
+}
+
+/** The cron: late, twice, or not at all. */
+function tickAt(minute: number): void {
+  const scheduled = START + minute * MINUTE_MS;
+  if (happens()) return;
+  const at = scheduled + (happens() ? Math.floor(random() * 240_000) : 0);
+  const tick = async () => void (await schedule(scheduled, FREE, { ...ports, post }));
+  later(at, tick);
+  if (happens()) later(at + 1000, tick);
+}
+
+async function pass(untilMs: number): Promise<void> {
+  for (;;) {
+    events.sort((a, b) => a.at - b.at || a.order - b.order);
+    const next = events[0];
+    if (next === undefined || next.at > untilMs) break;
+    events.shift();
+    nowMs = Math.max(nowMs, next.at);
+    await next.act();
+  }
+  nowMs = untilMs;
+}
+
+const publish = () => run(nowMs, { ...ports, db, archive, log });
+
+it(
+  "24 hours of 8 agents at 300 s with 2 % of every fault: every sealed window is in, once, and the sums are a naive count's",
+  { timeout: 300_000 },
+  async () => {
+    for (let n = 0; n < AGENTS; n++)
+      agents.push(await dayAgent(n, n % SHARDS, START, MINUTES, FATES[n] ?? {}, random));
+    await changeRegistry(db, archive, 0, () => agents.map(({ target }) => target));
+    for (let minute = 0; minute < MINUTES; minute++) {
+      tickAt(minute);
+      await pass(START + (minute + 1) * MINUTE_MS);
+      if (minute % 480 === 61) await publish();
+    }
+    faults = false;
+    for (let minute = MINUTES; minute < MINUTES + 61; minute++) {
+      tickAt(minute);
+      await pass(START + (minute + 1) * MINUTE_MS);
+    }
+    for (let left = 1; left > 0 && nowMs < START + 2 * MINUTES * MINUTE_MS; nowMs += MINUTE_MS)
+      ({ left } = await publish());
+    await expectWindowsOnce();
+    await expectNaiveSums();
+    expectTold();
+  },
+);
+
+const allHours = Array.from({ length: 26 }, (_, i) => hourOf(START + i * 3_600_000));
+
+async function expectWindowsOnce(): Promise<void> {
+  const rows = await ledgerRows(db, [hourOf(START - 1), ...allHours]);
+  const rebuilt = [...(await rebuildLedger(archive))].flatMap(([hour, shards]) =>
+    [...shards].map(([shard, row]) => ({ hour, shard, row })),
+  );
+  const inOrder = (list: typeof rows) => list.map((each) => canonicalJson(each)).toSorted();
+  expect(inOrder(rows) as unknown).toEqual(inOrder(rebuilt));
+  const archived = new Set<string>();
+  for (const key of await archive.list("raw/")) {
+    const { windows } = await decodeRaw((await archive.read(key)) ?? new Uint8Array());
+    for (const { target, signed } of windows) archived.add(`${target}/${windowKey(signed)}`);
+  }
+  for (const { target, windows } of agents) {
+    const kept = rows.flatMap(({ hour, row }) =>
+      Object.entries(row.targets[target.id]?.windows ?? {}).map(([key, digest]) => [
+        key,
+        digest,
+        hour,
+      ]),
+    );
+    const sealed = await Promise.all(
+      windows.map(async (signed) => [
+        windowKey(signed),
+        (await windowDigest(signed)).slice(0, 16),
+        hourOf(signed.window.start),
+      ]),
+    );
+    expect(kept.toSorted()).toEqual(sealed.toSorted());
+    const names = windows.map((signed) => `${target.id}/${windowKey(signed)}`);
+    expect(names.filter((name) => !archived.has(name))).toEqual([]);
+    expect(rows.flatMap(({ row }) => row.targets[target.id]?.equivocated ?? [])).toEqual([]);
+  }
+  expect(archived.size).toBe(agents.reduce((sum, { windows }) => sum + windows.length, 0));
+}
+
+/** Counted from the agents' own stores, knowing nothing of raw objects, ledger or publication. */
+function naive({ windows }: DayAgent, hour: Hour) {
+  const own = windows.filter(({ window }) =>
+    new Date(window.start).toISOString().startsWith(hour.slice(0, 13)),
+  );
+  const jobs = own.flatMap(({ window }) => window.jobs);
+  return {
+    windows: own.length,
+    success: jobs.filter(({ totals }) => totals?.ending === "client_left").length,
+    failed: jobs.filter(({ totals }) => totals?.ending === "error").length,
+    active_ms: jobs.reduce((sum, { delta }) => sum + delta.active_ms, 0),
+    errors: jobs.reduce((sum, { delta }) => sum + delta.errors, 0),
+  };
+}
+
+async function expectNaiveSums(): Promise<void> {
+  let jobs = 0;
+  for (const [i, hour] of allHours.slice(0, 24).entries()) {
+    const rows =
+      (await liveRollups(
+        db,
+        { from: hour, to: allHours[i + 1] ?? hour, witness: "any" },
+        10_000,
+      )) ?? [];
+    for (const agent of agents) {
+      const own = rows.filter(({ orchestrator }) => orchestrator === agent.target.orchestrator);
+      const total = (counter: keyof ReturnType<typeof naive>) =>
+        own.reduce((sum, { sums }) => sum + (sums.counts[counter] ?? 0), 0);
+      const expected = naive(agent, hour);
+      jobs += expected.success + expected.failed;
+      expect({
+        windows: total("windows"),
+        success: total("success"),
+        failed: total("failed"),
+        active_ms: total("active_ms"),
+        errors: total("errors"),
+      }).toEqual(expected);
+    }
+  }
+  expect(jobs).toBeGreaterThan(400);
+}
+
+/** Every kind of fault happened and was said, and one line was said for each turn. */
+function expectTold(): void {
+  const of = (event: string) => logged.filter((entry) => entry["event"] === event);
+  const reasons = new Set(logged.map(({ reason }) => reason));
+  for (const reason of ["d1_lost", "d1_overloaded", "r2_refused", "queue_refused"])
+    expect(reasons).toContain(reason);
+  const turns = of("scrape.turn").map(({ turn }) => turn);
+  expect(new Set(turns).size).toBe(turns.length);
+  // Faults as they are lose one slot in a hundred at most: its windows came with the next.
+  expect(turns.length).toBeGreaterThan(SHARDS * 288 * 0.99);
+  expect(of("scrape.turn").some((entry) => Number(entry["passed_over"]) > 0)).toBe(true);
+}

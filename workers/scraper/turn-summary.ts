@@ -1,0 +1,22 @@
+import { BREAKER } from "../../schema/sla/breaker.ts";
+import { messageId } from "../../schema/sla/raw-key.ts";
+import type { RawObject } from "../../schema/wire/raw.ts";
+
+/** One turn in one line of the log: how its probes ended, and what they brought. */
+export function summaryOf({ plan, outcomes, windows }: RawObject): object {
+  const counts = new Map<string, number>();
+  for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const refused = outcomes.map((each) => each.refused);
+  return {
+    event: "scrape.turn",
+    turn: messageId(plan.message),
+    outcomes: Object.fromEntries([...counts].sort()),
+    /** Targets that are down and were not asked: they are among the outcomes. */
+    passed_over: outcomes.filter(({ detail }) => detail === BREAKER).length,
+    windows: windows.length,
+    refused: refused.reduce(
+      (sum, { future, too_old, unknown_version }) => sum + future + too_old + unknown_version,
+      0,
+    ),
+  };
+}
