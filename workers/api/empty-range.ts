@@ -8,3 +8,11 @@ export const emptyRange = (from: Hour, to: Hour): Answer<never> =>
     given: from,
     allowed: `an hour before ${to}`,
   });
+
+/** The refusal of a range that is longer than one answer holds. */
+export const longRange = (from: Hour, earliest: Hour): Answer<never> =>
+  refusal(400, `from is ${JSON.stringify(from)}; allowed: ${earliest} or later, for this end`, {
+    parameter: "from",
+    given: from,
+    allowed: `${earliest} or later`,
+  });

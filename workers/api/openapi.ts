@@ -30,7 +30,13 @@ const refused = (description: string): object => ({
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 });
 
-const operation = ({ path, summary, parameters: given, answers }: Route): object => ({
+const operation = ({
+  path,
+  summary,
+  parameters: given,
+  answers,
+  contentType = "application/gzip",
+}: Route): object => ({
   operationId: path.replaceAll(/[^a-z0-9]+/gi, "_").replaceAll(/^_|_$/g, "") || "index",
   summary,
   parameters: [...parameters(given.path, "path"), ...parameters(given.query, "query")],
@@ -39,12 +45,13 @@ const operation = ({ path, summary, parameters: given, answers }: Route): object
       description: summary,
       content:
         answers === null
-          ? { "application/gzip": {} }
+          ? { [contentType]: {} }
           : { "application/json": { schema: json(answers) } },
     },
     304: { description: "What If-None-Match names is still current." },
     400: refused("A parameter is unknown, missing or invalid; the problem names it."),
     404: refused("There is no such thing, or not yet."),
+    503: refused("Storage does not answer, and no earlier answer is kept."),
   },
 });
 

@@ -4,28 +4,39 @@ import { refusal, type Answer } from "./answer.ts";
 
 type Parsed = Readonly<{ data: Record<string, unknown> } | { refused: Answer<never> }>;
 
+const repeats = (schema: z.ZodObject, name: string): boolean =>
+  Parameters.get(schema.shape[name] as z.ZodType)?.repeats === true;
+
 /** How much of a wrong value is said back. */
 const GIVEN_LENGTH = 100;
 
 /**
  * Reads the parameters of a query or of a path, all of them or none: an unknown name, a name given twice or a value
  * that its schema refuses is a 400 that names it. Nothing is guessed.
+ *
+ * @param passesOver  what is unknown, and what is given again, is not looked at: for routes of other APIs
  */
 export function parseParameters(
   schema: z.ZodObject,
   entries: readonly (readonly [string, string])[],
+  passesOver = false,
 ): Parsed {
   const names = Object.keys(schema.shape);
-  const given = new Map<string, string>();
+  const given = new Map<string, string | string[]>();
   for (const [name, value] of entries) {
-    if (!names.includes(name)) return refuse(name, value, `this route takes ${list(names)}`);
-    if (given.has(name)) return refuse(name, value, "one value");
-    given.set(name, value);
+    const known = given.get(name);
+    if (!names.includes(name)) {
+      if (passesOver) continue;
+      return refuse(name, value, `this route takes ${list(names)}`);
+    }
+    if (repeats(schema, name)) given.set(name, [...(known ?? []), value]);
+    else if (known === undefined) given.set(name, value);
+    else if (!passesOver) return refuse(name, value, "one value");
   }
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return { data: parsed.data };
   const name = String(parsed.error.issues[0]?.path[0]);
-  return refuse(name, given.get(name), allowedFor(schema, name));
+  return refuse(name, given.get(name)?.toString(), allowedFor(schema, name));
 }
 
 const refuse = (parameter: string, given: string | undefined, allowed: string): Parsed => {

@@ -4,7 +4,16 @@ import type { Answer, Lifetime } from "./answer.ts";
 export function render(answer: Answer): Response {
   switch (answer.kind) {
     case "json":
-      return Response.json(answer.value, { headers: { "Cache-Control": kept(answer.lifetime) } });
+      return Response.json(answer.value, {
+        headers: { ...answer.provenance, "Cache-Control": kept(answer.lifetime) },
+      });
+    case "text":
+      return new Response(answer.text, {
+        headers: {
+          "Content-Type": `${answer.contentType}; charset=utf-8`,
+          "Cache-Control": kept(answer.lifetime),
+        },
+      });
     case "stored":
       return new Response(answer.body, {
         headers: {
@@ -18,9 +27,17 @@ export function render(answer: Answer): Response {
         status: answer.problem.status,
         headers: {
           "Content-Type": "application/problem+json",
-          "Cache-Control": answer.problem.status === 500 ? "no-store" : kept(PROBLEM_SECONDS),
+          ...(answer.problem.status >= 500
+            ? { "Cache-Control": "no-store" }
+            : { "Cache-Control": kept(PROBLEM_SECONDS) }),
+          ...(answer.problem.status === 503 ? { "Retry-After": "1" } : {}),
         },
       });
+    case "error":
+      return Response.json(
+        { error: answer.error },
+        { status: 400, headers: { "Cache-Control": "no-store" } },
+      );
   }
 }
 

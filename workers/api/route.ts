@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Answer } from "./answer.ts";
+import type { Answer, TextType } from "./answer.ts";
 import type { Store } from "./store.ts";
 
 /** What a handler is given: stores, parsed parameters and the time of the request. */
@@ -14,6 +14,10 @@ export type Route = Readonly<{
   parameters: Readonly<{ path: z.ZodObject; query: z.ZodObject }>;
   /** The answer's schema; null for bytes of the archive that have another media type than JSON. */
   answers: z.ZodType | null;
+  /** What it answers where that is not JSON. */
+  contentType?: "application/gzip" | TextType;
+  /** It stands in for a route of another API: what it does not know in a query, it passes over. */
+  isDropIn?: true;
   handle: (request: Request<Record<string, unknown>, Record<string, unknown>>) => Promise<Answer>;
 }>;
 
@@ -26,7 +30,12 @@ export const route = <P extends z.ZodObject, Q extends z.ZodObject, A extends z.
   summary: string;
   parameters: Readonly<{ path: P; query: Q }>;
   answers: A;
+  contentType?: Route["contentType"];
+  isDropIn?: true;
   handle: (
     request: Request<z.output<P>, z.output<Q>>,
   ) => Promise<Answer<A extends z.ZodType ? z.output<A> : never>>;
-}>): Route => ({ ...rest, handle: handle as unknown as Route["handle"] });
+}>): Route => ({
+  ...(rest as Omit<Route, "handle">),
+  handle: handle as unknown as Route["handle"],
+});

@@ -1,29 +1,56 @@
 import * as z from "zod";
 import { fresh } from "./answer.ts";
+import { docsPage } from "./docs-page.ts";
 import { nothing } from "./nothing.ts";
 import { openapi } from "./openapi.ts";
 import { route, type Route } from "./route.ts";
+import { badge } from "./routes/badge.ts";
+import { networkCapabilities } from "./routes/capabilities.ts";
 import { compliance } from "./routes/compliance.ts";
+import { datasets } from "./routes/datasets.ts";
 import { documentation } from "./routes/documentation.ts";
+import { explorer } from "./routes/explorer.ts";
+import { gateway } from "./routes/gateway.ts";
 import { gpuMetrics } from "./routes/gpu-metrics.ts";
 import { hours } from "./routes/hours.ts";
 import { jobs } from "./routes/jobs.ts";
+import { metrics } from "./routes/metrics.ts";
 import { networkDemand } from "./routes/network-demand.ts";
+import { orchestrator } from "./routes/orchestrator.ts";
 import { orchestrators } from "./routes/orchestrators.ts";
 import { snapshots } from "./routes/snapshots.ts";
 import { status } from "./routes/status.ts";
 
 const RESOURCES: readonly Route[] = [
-  ...compliance,
-  ...orchestrators,
-  ...jobs,
   ...gpuMetrics,
   ...networkDemand,
+  ...networkCapabilities,
+  ...compliance,
+  ...datasets,
+  ...orchestrators,
+  ...orchestrator,
+  ...jobs,
   ...hours,
   ...snapshots,
   ...documentation,
   ...status,
+  ...metrics,
+  ...gateway,
+  ...explorer,
+  ...badge,
 ];
+
+/** Routes of NaaP's documents under one name: `/v1/gpu/metrics` is also `/v1/sla/gpu/metrics`. */
+const ALIASES: readonly Route[] = [
+  ...gpuMetrics,
+  ...networkDemand,
+  ...networkCapabilities,
+  ...datasets,
+].map((aliased) => ({
+  ...aliased,
+  path: `/v1/sla${aliased.path.slice("/v1".length)}`,
+  summary: `The same as ${aliased.path}.`,
+}));
 
 /** These change with a deployment only. */
 const DEPLOYED_SECONDS = 300;
@@ -52,5 +79,22 @@ const specification = route({
   handle: async () => fresh(documentOnce(), DEPLOYED_SECONDS),
 });
 
+/** Made by the first request for it. */
+let page: string | null = null;
+
+const docs = route({
+  path: "/docs",
+  summary: "This API as a page for people.",
+  parameters: { path: nothing, query: nothing },
+  answers: null,
+  contentType: "text/html",
+  handle: async () => ({
+    kind: "text",
+    text: (page ??= docsPage(routes)),
+    contentType: "text/html",
+    lifetime: DEPLOYED_SECONDS,
+  }),
+});
+
 /** Every public route. The router, OpenAPI and the index are made from this table. */
-export const routes: readonly Route[] = [index, specification, ...RESOURCES];
+export const routes: readonly Route[] = [index, specification, docs, ...RESOURCES, ...ALIASES];

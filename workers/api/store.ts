@@ -1,21 +1,36 @@
 import { drizzle } from "drizzle-orm/d1";
+import type { ExplorerDocument } from "../../schema/wire/explorer.ts";
+import type { Network } from "../../schema/wire/network.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Scores } from "../../schema/wire/scores.ts";
-import { lastSlot, objectDigests, probesIn } from "../store/coverage.ts";
+import { lastSlot, objectDigests, probesIn, turnsOn } from "../store/coverage.ts";
 import * as versions from "../store/hour-versions.ts";
 import { hasRollups, liveRollups, type RollupFilter } from "../store/live-rollups.ts";
 import { liveSums, type Grouping } from "../store/live-sums.ts";
-import { publishedKey, SCORES_KEY, type DocumentName } from "../store/published-documents.ts";
-import { storedBytes, storedKeys } from "../store/snapshots.ts";
+import { newestOutcomes } from "../store/newest-outcomes.ts";
+import {
+  EXPLORER_KEY,
+  NETWORK_KEY,
+  publishedKey,
+  SCORES_KEY,
+  type DocumentName,
+} from "../store/published-documents.ts";
+import { storedBytes, storedKeys, storedStream } from "../store/snapshots.ts";
 import { allTargets } from "../store/targets.ts";
 import { keptCopy } from "./kept-copy.ts";
+import { readExplorer, readNetwork } from "./network-documents.ts";
 import { readScores } from "./scores.ts";
+import { failing } from "./storage-failure.ts";
 
-/** How long an isolate goes on with a document of scores that it has read. */
-const SCORES_MS = 15_000;
+/** How long an isolate goes on with a document that it has read. */
+const DOCUMENT_MS = 15_000;
 
 /** What an isolate keeps from one request to the next. */
-export const openCopies = () => ({ scores: keptCopy<Scores>(SCORES_MS) });
+export const openCopies = () => ({
+  scores: keptCopy<Scores>(DOCUMENT_MS),
+  network: keptCopy<Network>(DOCUMENT_MS),
+  explorer: keptCopy<ExplorerDocument>(DOCUMENT_MS),
+});
 
 /** All that a route can read. Nothing here writes. */
 export const openStore = (
@@ -24,7 +39,7 @@ export const openStore = (
   nowMs: number,
 ) => {
   const db = drizzle(DB);
-  return {
+  return failing({
     hourVersions: (page: Parameters<typeof versions.hourVersions>[1]) =>
       versions.hourVersions(db, page),
     latestVersion: (hour?: Hour) => versions.latestVersion(db, hour),
@@ -40,11 +55,17 @@ export const openStore = (
     liveSums: (filter: RollupFilter, by: Grouping) => liveSums(db, filter, by),
     hasRollups: (orchestrator: string) => hasRollups(db, orchestrator),
     snapshots: (page: Parameters<typeof storedKeys>[1]) => storedKeys(ARCHIVE, page),
-    snapshot: (key: string) => storedBytes(ARCHIVE, key),
+    network: () =>
+      copies.network(nowMs, async () => readNetwork(await storedBytes(ARCHIVE, NETWORK_KEY))),
+    explorer: () =>
+      copies.explorer(nowMs, async () => readExplorer(await storedBytes(ARCHIVE, EXPLORER_KEY))),
+    snapshot: (key: string) => storedStream(ARCHIVE, key),
     objectDigests: (first: Hour, last: Hour) => objectDigests(db, first, last),
     probesIn: (hour: Hour, beforeSlot: number) => probesIn(db, hour, beforeSlot),
     lastSlot: () => lastSlot(db),
+    turnsOn: (day: string) => turnsOn(db, day),
     targets: () => allTargets(db),
-  };
+    newestOutcomes: () => newestOutcomes(db),
+  });
 };
 export type Store = ReturnType<typeof openStore>;

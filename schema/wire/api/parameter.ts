@@ -4,7 +4,13 @@ import { Hour } from "../quantity.ts";
 import { Region } from "../workflow.ts";
 
 /** What a parameter is, what may be given (said again by the 400 that refuses another), and a value that works. */
-export type ParameterMeta = Readonly<{ description: string; allowed: string; example: string }>;
+export type ParameterMeta = Readonly<{
+  description: string;
+  allowed: string;
+  example: string;
+  /** It may be given more than once: its schema reads a list of strings. */
+  repeats?: true;
+}>;
 
 /** What is known of each parameter beside its type: the source of the problem documents and of OpenAPI. */
 export const Parameters = z.registry<ParameterMeta>();
@@ -83,18 +89,23 @@ export const orchestratorFilter = parameter(
   addressMeta("Only this orchestrator: the on-chain recipient's address."),
 );
 
+/** `<pipeline>/<model>`. */
+export const workflow = z
+  .string()
+  .max(257)
+  .regex(/^[\w.:@+-]+(\/[\w.:@+-]+)+$/);
+
 /** A workflow to narrow by. */
-export const workflowFilter = parameter(
-  z
-    .string()
-    .max(257)
-    .regex(/^[\w.:@+-]+(\/[\w.:@+-]+)+$/)
-    .optional(),
-  {
-    description: "Only this workflow.",
-    allowed: "`<pipeline>/<model>`",
-    example: "live-video-to-video/streamdiffusion-sdxl",
-  },
+export const workflowFilter = parameter(workflow.optional(), {
+  description: "Only this workflow.",
+  allowed: "`<pipeline>/<model>`",
+  example: "live-video-to-video/streamdiffusion-sdxl",
+});
+
+/** An orchestrator that a path names. */
+export const orchestratorInPath = parameter(
+  Address,
+  addressMeta("The orchestrator: the on-chain recipient's address."),
 );
 
 /** A region to narrow by. */

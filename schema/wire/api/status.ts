@@ -29,6 +29,12 @@ export const Status = z.strictObject({
     >),
     no_probe: Count.nullable(),
   }),
+  /** Windows that agents hold and nobody has fetched; null, with the reason, where that is not known. */
+  backlog: z.strictObject({ windows: Count.nullable(), reason: z.string().nullable() }),
+  /** Enabled targets by how they are asked: in every slot, or less often since they are down. Null without T. */
+  breakers: z.strictObject({ closed: Count, open: Count }).nullable(),
+  /** Queue operations of today (UTC): three for each turn that was folded; retries are not known. */
+  budget: z.strictObject({ queue_operations: Count, free_plan_per_day: Count }),
   published: z
     .strictObject({
       hour: Hour,

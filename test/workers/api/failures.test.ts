@@ -9,10 +9,13 @@ it("answers a storage failure with a problem that tells nothing, and logs one li
   const app = createApp({ now: () => 0, log: (line) => void lines.push(line) });
   await env.DB.exec("DROP TABLE hours");
   const response = await app.request("/v1/hours", {}, env);
-  expect(response.status).toBe(500);
+  expect(response.status).toBe(503);
   expect(response.headers.get("Cache-Control")).toBe("no-store");
   expect(Problem.parse(await response.json()).detail).not.toContain("hours");
-  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "api.failed", path: "/v1/hours" });
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    event: "api.storage_failed",
+    path: "/v1/hours",
+  });
 });
 
 it("runs as the deployed Worker", async () => {

@@ -1,21 +1,26 @@
 import { beforeAll, expect, it } from "vitest";
 import { job } from "../../support/job.ts";
 import { seedHour } from "./seed-hour.ts";
-import { routes } from "../../../workers/api/routes.ts";
+import { addressOf, networkOf } from "../../support/network.ts";
+import { rollup } from "../../support/rollup.ts";
 import { ask, problem } from "./ask.ts";
+import { pathsWithData } from "./paths-with-data.ts";
+import { seedExplorer, seedNetwork } from "./seed-network.ts";
 
 beforeAll(async () => {
-  await seedHour({ hour: "2026-01-09T13:00:00Z", jobs: [job()] });
+  const rows = [rollup({ hour: "2026-01-09T13:00:00Z", orchestrator: A })];
+  await seedHour({
+    hour: "2026-01-09T13:00:00Z",
+    jobs: [job({ orchestrator: A })],
+    rollups: rows,
+  });
+  await seedNetwork(networkOf([{ orchestrator: A }]));
+  await seedExplorer(rows);
 });
 
+const A = addressOf(1);
 const HOUR = "/v1/hours/2026-01-09T13:00:00Z";
-const PATHS = [
-  ...routes.map(({ path }) => path).filter((path) => !path.includes("{")),
-  HOUR,
-  `${HOUR}/1`,
-  `${HOUR}/1/jobs`,
-];
-const readable = PATHS.filter((path) => path !== "/v1/sla/compliance");
+const readable = pathsWithData(A);
 
 it.each(readable)("gives %s an entity tag, a lifetime and every origin", async (path) => {
   const { status, headers } = await ask(path, {
@@ -56,6 +61,12 @@ it("lets a browser ask first", async () => {
   });
   expect(response.status).toBe(204);
   expect(response.headers.get("Access-Control-Allow-Methods")).toBe("GET,HEAD");
+});
+
+it.each(readable)("lets a browser take %s for nothing but what it is", async (path) => {
+  const { headers } = await ask(path);
+  expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+  expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
 });
 
 it("keeps a version for ever, and the latest for seconds", async () => {

@@ -7,7 +7,7 @@ import { LedgerRow } from "../../../schema/wire/ledger-row.ts";
 import { Target } from "../../../schema/wire/target.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
 import { seedHour } from "./seed-hour.ts";
-import { answer } from "./ask.ts";
+import { answer, ask } from "./ask.ts";
 
 const target = (
   n: number,
@@ -38,6 +38,8 @@ const target = (
 const FIRST = Date.parse("2026-01-09T14:00:00Z") / 300_000;
 const outcomes = (list: readonly [number, string][]) =>
   Object.fromEntries(list.map(([slot, outcome]) => [String(FIRST + slot), outcome]));
+const DIGEST = "0".repeat(64);
+const turn = (hour: string, slot: number) => `raw/v1/${hour}/${slot}:0.ndjson.gz`;
 const folded = (of: Record<string, string>) => ({
   windows: {},
   equivocated: [],
@@ -56,7 +58,7 @@ beforeAll(async () => {
   ]);
   await seedHour({ hour: "2026-01-09T13:00:00Z" });
   const row = LedgerRow.parse({
-    objects: {},
+    objects: { [turn("2026-01-09T14", FIRST)]: DIGEST },
     targets: {
       [target(1, "orchestrator").id]: folded(
         outcomes([
@@ -74,13 +76,24 @@ beforeAll(async () => {
       ),
     },
   });
-  await db.insert(ledger).values({
-    hour: "2026-01-09T14:00:00Z",
-    shard: 0,
-    version: 1,
-    cursors: true,
-    body: JSON.stringify(row),
+  // Target 4 failed five times in the hour before. Of that row's turns one is of this hour and one of yesterday.
+  const before = LedgerRow.parse({
+    objects: {
+      [turn("2026-01-09T13", FIRST - 1)]: DIGEST,
+      [turn("2026-01-09T14", FIRST)]: DIGEST,
+      [turn("2026-01-08T23", FIRST - 181)]: DIGEST,
+    },
+    targets: {
+      [target(4, "orchestrator").id]: folded(
+        outcomes([-5, -4, -3, -2, -1].map((slot) => [slot, "timeout"])),
+      ),
+    },
   });
+  const rows = { "2026-01-09T13:00:00Z": before, "2026-01-09T14:00:00Z": row };
+  for (const [hour, body] of Object.entries(rows))
+    await db
+      .insert(ledger)
+      .values({ hour, shard: 0, version: 1, cursors: true, body: JSON.stringify(body) });
 });
 
 it("counts this hour's probes by outcome, and those that nobody made", async () => {
@@ -95,6 +108,34 @@ it("knows the newest slot, and how far it is behind", async () => {
     last_slot: { slot: FIRST + 6, at: "2026-01-09T14:30:00.000Z" },
     lag_slots: 0,
   });
+});
+
+it("says what it cannot know, which breakers are open, and what of the queue is used today", async () => {
+  expect(await answer(Status, "/v1/status")).toMatchObject({
+    backlog: { windows: null, reason: expect.stringContaining("opaque") },
+    breakers: { closed: 2, open: 1 },
+    // Two turns of today, one of them in two rows.
+    budget: { queue_operations: 6, free_plan_per_day: 10_000 },
+  });
+});
+
+it("says the same to Prometheus, and leaves out what is not known", async () => {
+  const response = await ask("/metrics");
+  expect(response.headers.get("Content-Type")).toContain("application/openmetrics-text");
+  const text = new TextDecoder().decode(await response.arrayBuffer());
+  for (const line of [
+    "# TYPE livepeer_sla_lag_slots gauge",
+    "livepeer_sla_lag_slots 0",
+    `livepeer_sla_last_slot_start_seconds ${Date.parse("2026-01-09T14:30:00Z") / 1000}`,
+    "livepeer_sla_coverage_ratio 0.357142",
+    'livepeer_sla_probes{outcome="timeout"} 1',
+    'livepeer_sla_breakers{state="open"} 1',
+    "livepeer_sla_queue_operations_today 6",
+    'livepeer_sla_targets{state="disabled"} 1',
+  ])
+    expect(text.split("\n")).toContain(line);
+  expect(text).not.toContain("livepeer_sla_backlog_windows null");
+  expect(text.endsWith("\n# EOF\n")).toBe(true);
 });
 
 it("names the newest published hour and counts the targets", async () => {

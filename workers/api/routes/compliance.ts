@@ -1,14 +1,13 @@
 import { ComplianceQuery } from "../../../schema/wire/api/compliance-query.ts";
 import { Compliance } from "../../../schema/wire/compliance.ts";
-import type { Address } from "../../../schema/wire/identifier.ts";
-import { fresh, nothingPublished, refusal, type Answer } from "../answer.ts";
+import { fresh, nothingPublished } from "../answer.ts";
 import { computeCompliance } from "../compute-compliance.ts";
+import { isKnown, unknownOrchestrator } from "../known-orchestrator.ts";
 import { tooWide } from "../narrow.ts";
 import { nothing } from "../nothing.ts";
 import { defaultEnd } from "../period.ts";
 import { route } from "../route.ts";
 import { scoresOf } from "../scores.ts";
-import type { Store } from "../store.ts";
 
 const SCORE_SECONDS = 30;
 
@@ -27,26 +26,12 @@ const one = route({
     }
     const to = end ?? (await defaultEnd(store));
     if (to === null) return nothingPublished();
-    if (!(await isKnown(store, orchestrator))) return unknown(orchestrator);
+    if (!(await isKnown(store, orchestrator)))
+      return unknownOrchestrator("orchestrator_id", orchestrator);
     const computed = await computeCompliance(store, { orchestrator, workflow, period, end: to });
     return computed === null ? tooWide("period", period) : fresh(computed, SCORE_SECONDS);
   },
 });
-
-/** Registered, or seen by a gateway. */
-const isKnown = async (store: Store, orchestrator: Address): Promise<boolean> =>
-  (await store.hasRollups(orchestrator)) ||
-  (await store.targets()).some((target) => target.orchestrator === orchestrator);
-
-const unknown = (orchestrator: Address): Answer<never> =>
-  refusal(
-    404,
-    `no evidence and no registry entry of ${orchestrator}; /v1/orchestrators lists who is known`,
-    {
-      parameter: "orchestrator_id",
-      given: orchestrator,
-    },
-  );
 
 /** Service levels. */
 export const compliance = [one];

@@ -1,13 +1,9 @@
-import {
-  OrchestratorsPage,
-  OrchestratorsQuery,
-  type OrchestratorRow,
-} from "../../../schema/wire/api/orchestrators.ts";
-import type { Compliance, Score } from "../../../schema/wire/compliance.ts";
+import { OrchestratorsPage, OrchestratorsQuery } from "../../../schema/wire/api/orchestrators.ts";
 import { Address } from "../../../schema/wire/identifier.ts";
 import { fresh } from "../answer.ts";
 import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
 import { nothing } from "../nothing.ts";
+import { rowOf } from "../orchestrator-row.ts";
 import { route } from "../route.ts";
 import { scoresOf } from "../scores.ts";
 
@@ -36,25 +32,6 @@ const list = route({
       SCORE_SECONDS,
     );
   },
-});
-
-const rowOf = ({ views, ...rest }: Compliance): OrchestratorRow => ({
-  orchestrator: rest.orchestrator,
-  from: rest.from,
-  to: rest.to,
-  trust: rest.trust,
-  views: { any: viewOf(views.any), corroborated: viewOf(views.corroborated) },
-  completeness: rest.completeness,
-  availability: rest.availability,
-  policy: rest.policy,
-});
-
-const viewOf = ({ score, score_low, provisional, credit_ppm, decided }: Score) => ({
-  score,
-  score_low,
-  provisional,
-  credit_ppm,
-  n: decided,
 });
 
 /** Who is measured. */

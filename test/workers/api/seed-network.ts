@@ -1,0 +1,21 @@
+import { env } from "cloudflare:workers";
+import { explorerDocument, cellsOf } from "../../../schema/sla/explorer/explorer-document.ts";
+import { canonicalJson } from "../../../schema/wire/canonical.ts";
+import type { Network } from "../../../schema/wire/network.ts";
+import { Hour } from "../../../schema/wire/quantity.ts";
+import type { Rollup } from "../../../schema/wire/rollup.ts";
+import { EXPLORER_KEY, NETWORK_KEY } from "../../../workers/store/published-documents.ts";
+
+/** Publishes the network as sla-cron leaves it. */
+export const seedNetwork = async (network: Network): Promise<void> => {
+  await env.ARCHIVE.put(NETWORK_KEY, canonicalJson(network));
+};
+
+/** Publishes what Explorer is shown, made from these rows. */
+export const seedExplorer = async (rows: readonly Rollup[]): Promise<void> => {
+  const day = {
+    from: Hour.parse("2026-01-08T14:00:00Z"),
+    to: Hour.parse("2026-01-09T14:00:00Z"),
+  };
+  await env.ARCHIVE.put(EXPLORER_KEY, canonicalJson(explorerDocument(cellsOf(rows), day)));
+};
