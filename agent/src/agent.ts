@@ -55,8 +55,11 @@ export function agentOn(
   const openedAtMs = now();
   let begun = false;
   const run = (): void => {
-    if (!begun) beginRun(opened, openedAtMs, collectors());
-    begun = true;
+    if (!begun) {
+      beginRun(opened, openedAtMs, collectors());
+      pace.workedAt = openedAtMs;
+      begun = true;
+    }
     continueRun(opened, collectors);
   };
   const done = <T>(result: T): T => {
