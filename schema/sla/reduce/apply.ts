@@ -95,9 +95,10 @@ function firstOutput(
 
 /** Counts an error, and remembers who is to blame: the last of each kind. */
 function blame(job: OpenJob, error: Extract<Observation, { kind: "error" }>): void {
-  const { cause, proven, relayed } = error;
+  const { at, cause, proven, relayed } = error;
   add(job, BY_USER.includes(cause) ? "user_errors" : "errors", 1);
   const isExcuse = (EXCUSES as readonly string[]).includes(cause);
   if (!isExcuse) job.fault = { cause, proven };
   else if (!relayed) job.excuse = { cause, proven };
+  if (!isExcuse && relayed) job.erred_at = Math.max(job.erred_at ?? at, at);
 }

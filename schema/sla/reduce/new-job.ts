@@ -29,6 +29,8 @@ export const newJob = (job: Pseudonym, about: Observation): OpenJob => ({
   last_output_at: null,
   input_end_at: null,
   in_error: false,
+  erred_at: null,
+  well_at: null,
   end: null,
   moved_at: null,
   swapped: false,

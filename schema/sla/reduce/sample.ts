@@ -31,6 +31,7 @@ export function applySample(job: OpenJob, o: Sample, start: number): void {
   job.saw.samples = true;
   job.relayed ||= o.relayed;
   job.runner_started_at ??= o.runner_started_at;
+  if (o.fps > 0 && o.state !== "error") job.well_at = Math.max(job.well_at ?? o.at, o.at);
   if (!isTail) count(job, o, isLate ? 0 : to - from, from);
   if (outputAge !== null) see(job, outputAge > STALE_MS ? o.at - outputAge : o.at);
   else if (o.fps > 0) see(job, o.at);

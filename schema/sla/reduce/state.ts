@@ -2,7 +2,7 @@ import type { Cause } from "../../wire/cause.ts";
 import type { Address, Pseudonym } from "../../wire/identifier.ts";
 import type { Fees, JobDelta, JobTotals } from "../../wire/job-entry.ts";
 import type { Observation } from "../../wire/observation.ts";
-import type { CapacityEntry, PaymentEntry } from "../../wire/window.ts";
+import type { CapacityEntry, GpuEntry, PaymentEntry } from "../../wire/window.ts";
 import type { Gpu } from "../../wire/workflow.ts";
 import type { Frames } from "./frames.ts";
 
@@ -23,7 +23,7 @@ export type ReducerState = {
   /** Built up in this window, or left over because a window was full. */
   payments: Record<string, PaymentEntry>;
   slots: Record<string, CapacityEntry>;
-  gpus: Record<string, Gpu>;
+  gpus: Record<string, GpuEntry>;
 };
 
 export type Identity = { orchestrator: Address | null; node: Address | null };
@@ -90,6 +90,9 @@ export type OpenJob = Attempt &
     /** Last input + 3 s where the last sample showed that input had stopped. */
     input_end_at: number | null;
     in_error: boolean;
+    /** The last error that a gateway heard of the runner and that excuses nobody; the last sample that was well. */
+    erred_at: number | null;
+    well_at: number | null;
     end: End | null;
     swapped: boolean;
     excuse: Blame | null;

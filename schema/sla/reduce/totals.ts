@@ -68,10 +68,14 @@ function firstOutputOf(job: OpenJob, start: { at: number; known: boolean }, role
   return role === "orchestrator" && start.known ? elapsed(start.at, outputAt(job)) : UNKNOWN;
 }
 
-/** An error state that no later sample took back is how the job ended, whoever closed it. */
-function endingOf(job: OpenJob): JobTotals["ending"] {
-  if (job.end === null) return "silent";
-  return job.in_error && job.end.ending !== "refused" ? "error" : job.end.ending;
+/**
+ * An error state that no later sample took back is how the job ended, whoever closed it; and so is an error of the runner
+ * itself where the gateway moved away after it: a runner that is gone sends no state.
+ */
+function endingOf({ end, in_error, erred_at, well_at }: OpenJob): JobTotals["ending"] {
+  if (end === null) return "silent";
+  const isInError = in_error || (end.ending === "moved" && (erred_at ?? 0) > (well_at ?? 0));
+  return isInError && end.ending !== "refused" ? "error" : end.ending;
 }
 
 function spanOf(job: OpenJob, start: number, until: number): Pick<JobTotals, "span_ms" | "frames"> {

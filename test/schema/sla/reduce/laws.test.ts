@@ -35,7 +35,11 @@ const facts = fc.oneof(
     relayed: fc.boolean(),
   }),
   fc.record({ kind: fc.constant("e2e"), latency_ms: fc.integer({ min: -10, max: 5000 }) }),
-  fc.record({ kind: fc.constant("error"), cause: fc.constantFrom("gpu", "user_input") }),
+  fc.record({
+    kind: fc.constant("error"),
+    cause: fc.constantFrom("gpu", "user_input"),
+    relayed: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant("restart") }),
   fc.record({ kind: fc.constant("swap") }),
   fc.record({

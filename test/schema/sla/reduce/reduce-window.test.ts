@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { outcomeOf } from "../../../../schema/sla/outcome.ts";
+import { DEFAULT_POLICY } from "../../../../schema/sla/policy.ts";
 import { isDrained } from "../../../../schema/sla/reduce/is-drained.ts";
 import type { Observation } from "../../../../schema/wire/observation.ts";
 import {
@@ -157,6 +159,61 @@ it("AC05: ends A's job at a swap and begins B's there", () => {
       },
     },
   ]);
+});
+
+const runnerError = (at: number, more: object = {}) =>
+  observe("error", at, { ...A, cause: "gpu", relayed: true, ...more });
+const FAILED = { outcome: "failed", cause: "gpu", selfExcused: false };
+const MOVED_WELL = { outcome: "success", cause: null, selfExcused: false };
+
+it.each([
+  ["after an error of the runner", [runnerError(21_000)], "error", FAILED],
+  [
+    "after an error that a status took back",
+    [runnerError(21_000), observe("sample", 24_000, { ...A, fps: 9 })],
+    "moved",
+    MOVED_WELL,
+  ],
+  [
+    "after an error that its own status outlived",
+    [runnerError(24_000), observe("sample", 24_000, { ...A, fps: 9 })],
+    "moved",
+    MOVED_WELL,
+  ],
+  [
+    "after an error and a status without output",
+    [runnerError(21_000), observe("sample", 24_000, { ...A, fps: 0 })],
+    "error",
+    FAILED,
+  ],
+  [
+    "after an error and a status of a broken runner",
+    [runnerError(21_000), observe("sample", 24_000, { ...A, fps: 9, state: "error" })],
+    "error",
+    FAILED,
+  ],
+  [
+    "after an error that the runner blames on the user",
+    [runnerError(21_000, { cause: "user_input" })],
+    "moved",
+    MOVED_WELL,
+  ],
+  [
+    "because it was slow, by the gateway's own word",
+    [runnerError(21_000, { cause: "orchestrator_network", relayed: false })],
+    "moved",
+    MOVED_WELL,
+  ],
+  ["with an error on its way that comes after it", [runnerError(26_000)], "moved", MOVED_WELL],
+] as const)("judges a job that the gateway left %s", (_, facts, ending, decision) => {
+  const entry = only([...stream(20), ...facts, observe("swap", 25_000, A)]);
+  expect(entry.totals).toMatchObject({ ending, swapped: true, ended_at: T0 + 25_000 });
+  expect(outcomeOf(entry, "gateway", DEFAULT_POLICY.default)).toEqual(decision);
+});
+
+it("leaves a stream that its client ended after a runner's error as it was", () => {
+  const { totals } = only([...stream(20), runnerError(21_000), ended(25_000)]);
+  expect(totals).toMatchObject({ ending: "client_left", errors: 1 });
 });
 
 it("takes another node without a swap for a move, and a return for a second attempt", () => {
