@@ -1,3 +1,4 @@
+import { agentBench } from "./agent.ts";
 import { apiBench } from "./api.ts";
 import { consumerCpu } from "./consumer-cpu.ts";
 import { costTable } from "./cost-table.ts";
@@ -8,6 +9,7 @@ const ROUNDS = 60;
 const LIMIT_MS = 10;
 
 const BENCHES: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
+  agent: agentBench,
   api: apiBench,
   cost: () => ["Per day, without faults:", "", ...costTable()],
   cpu: async () => {

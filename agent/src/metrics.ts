@@ -1,7 +1,12 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { CollectorHealth } from "../../schema/wire/window.ts";
 import type { Accepted } from "./accept.ts";
+import { hostReadings } from "./host-readings.ts";
+import { hostMetrics } from "./metrics/host-metrics.ts";
+import { jobMetrics } from "./metrics/job-metrics.ts";
+import { dueAt } from "./minute.ts";
 import type { Opened } from "./opened.ts";
+import { readAgent } from "./store/agent-row.ts";
 import { pragma } from "./store/database.ts";
 import { keptWindows, newestStart } from "./store/windows.ts";
 import { AGENT_VERSION } from "./version.ts";
@@ -9,14 +14,22 @@ import { AGENT_VERSION } from "./version.ts";
 /** What an agent says of itself to Prometheus, in a registry of its own. */
 export type AgentMetrics = Readonly<{
   count: (accepted: Omit<Accepted, "refusals">) => void;
+  /** After windows were sealed: counts what is in them. */
+  sealed: () => void;
   contentType: string;
   text: () => Promise<string>;
 }>;
 
-/** @param collectors  read at each scrape */
+const STATES = ["ok", "absent", "failing"] as const;
+
+/**
+ * @param collectors  read at each scrape
+ * @param host        the same
+ */
 export function agentMetrics(
-  { db, health, pace }: Opened,
+  { db, health, now, pace }: Opened,
   collectors: () => readonly CollectorHealth[],
+  host = hostReadings(),
 ): AgentMetrics {
   const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>();
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
@@ -42,6 +55,15 @@ export function agentMetrics(
     collect() {
       const start = newestStart(db);
       if (start !== null) this.set(start / 1000);
+    },
+  });
+  new Gauge({
+    name: "livepeer_sla_sealing_lag_seconds",
+    help: "For how long the minute that is sealed next has been due; 0 where it is not due yet.",
+    registers,
+    collect() {
+      const next = readAgent(db)?.next_start ?? null;
+      if (next !== null) this.set(Math.max(0, now() - dueAt(next)) / 1000);
     },
   });
   new Gauge({
@@ -91,6 +113,19 @@ export function agentMetrics(
     },
   });
   new Gauge({
+    name: "livepeer_sla_collector_status",
+    help: "1 for the status that a collector has, 0 for the others.",
+    labelNames: ["collector", "status"] as const,
+    registers,
+    collect() {
+      for (const { name, status } of collectors())
+        for (const state of STATES)
+          this.set({ collector: name, status: state }, state === status ? 1 : 0);
+    },
+  });
+  hostMetrics(host, registry);
+  const sealed = jobMetrics({ db }, registry);
+  new Gauge({
     name: "livepeer_sla_agent",
     help: "The agent's version, as a label.",
     labelNames: ["version"] as const,
@@ -101,6 +136,7 @@ export function agentMetrics(
       for (const [result, n] of Object.entries({ accepted, duplicate, late, rejected }))
         observations.inc({ result }, n);
     },
+    sealed,
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -83,12 +83,16 @@ export const METRICS: readonly Metric[] = [
     id: "cuda_utilisation_efficiency",
     unit: "percent",
     evidence: ["orchestrator"],
-    definition: "Achieved ÷ peak FLOPS, published with its method and never under another's name.",
+    definition:
+      "Achieved ÷ peak FLOPS, published with its method and never under another's name. Of a whole GPU, whatever it worked for.",
+    numerator: ["utilisation_ppm"],
+    denominator: ["utilisation_samples"],
     methods: [
       {
         name: "proxy",
-        definition: "NVML utilisation: busy time and not FLOPS.",
-        null_because: "no collector of this version reads it",
+        definition:
+          "NVML utilisation: busy time and not FLOPS. Mean of the readings of the orchestrator's own agent.",
+        null_because: null,
       },
       {
         name: "dcgm",
@@ -101,7 +105,6 @@ export const METRICS: readonly Metric[] = [
         null_because: "no source: there is no maintained table of FLOPs per frame",
       },
     ],
-    null_because: "none of its methods has a source in this version",
   }),
   metric({
     id: "download_bandwidth",

@@ -22,6 +22,8 @@ export type Witness = z.infer<typeof Witness>;
  * - `jitter_ppm`, `jitter_jobs`: Σ jitter and the jobs that have one.
  * - `requests`, `missing_capacity`, `swapped`: a gateway's demand; swaps are charged to the orchestrator left.
  * - `tickets`, `*_slot_ms`; `slots_up`, `slots_down`, `slots_no_probe`; `windows`, `minutes`: of the agent itself.
+ * - `utilisation_ppm`, `utilisation_samples`: Σ of the readings of a GPU's busy time, and how many there were; under the
+ *   GPU's name, as it works for all workflows.
  * - `gateway_saw`, `agent_reported`: jobs behind `reporting`. `impossible`: flagged timestamp pairs.
  */
 export const COUNTERS = [
@@ -56,6 +58,8 @@ export const COUNTERS = [
   "busy_slot_ms",
   "idle_slot_ms",
   "loading_slot_ms",
+  "utilisation_ppm",
+  "utilisation_samples",
   "slots_up",
   "slots_down",
   "slots_no_probe",

@@ -58,13 +58,22 @@ export const CapacityEntry = z.strictObject({
 });
 export type CapacityEntry = z.infer<typeof CapacityEntry>;
 
+/** A GPU of the host and how busy it was: mean = sum ÷ samples. Without samples that is not known. */
+export const GpuEntry = z.strictObject({
+  ...Gpu.shape,
+  /** Σ utilisation as it was read, in ppm: NVML's busy time, which is no measure of FLOPS. */
+  utilisation_ppm_sum: Count,
+  utilisation_samples: Count,
+});
+export type GpuEntry = z.infer<typeof GpuEntry>;
+
 /** What a window holds, apart from who says it: the output of the reducer. */
 export const WindowContent = z.strictObject({
   jobs: JobEntry.array().max(1000),
   requests: RequestEntry.array().max(2000),
   payments: PaymentEntry.array().max(2000),
   capacity: CapacityEntry.array().max(500),
-  gpus: Gpu.array().max(64),
+  gpus: GpuEntry.array().max(64),
 });
 export type WindowContent = z.infer<typeof WindowContent>;
 

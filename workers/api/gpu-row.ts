@@ -1,5 +1,6 @@
 import { countIn, quantile } from "../../schema/sla/histogram.ts";
 import type {
+  EfficiencyMetric,
   GpuMetricsRow,
   LatencyMetric,
   MeanMetric,
@@ -42,11 +43,19 @@ function latency({ histograms }: Sums, of: Latency, reason: string): LatencyMetr
   };
 }
 
+const busyTime = ({ counts }: Sums): EfficiencyMetric => {
+  const { utilisation_ppm: numerator, utilisation_samples: n = 0 } = counts;
+  const reason = "read per GPU: see its row without a workflow";
+  const value = mean({ numerator, denominator: n * 1_000_000, n, per: 100, reason });
+  return { ...value, method: n === 0 ? null : "proxy" };
+};
+
 /** The metrics of one row of `/v1/gpu/metrics` from its sums (METRICS.md §2). */
 export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
   const { counts } = sums;
   const decided = (counts.success ?? 0) + (counts.failed ?? 0);
   const samples = (counts.samples ?? 0) + (counts.zero_samples ?? 0);
+  const slotMs = (counts.busy_slot_ms ?? 0) + (counts.idle_slot_ms ?? 0);
   const stable = counts["sli.stability.valid"] ?? 0;
   return {
     output_fps: mean({
@@ -84,7 +93,14 @@ export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
       n: samples,
       reason: "no sample",
     }),
-    cuda_utilization_efficiency_pct: unknown("no source of GPU utilisation yet"),
+    capacity_rate_pct: mean({
+      numerator: counts.busy_slot_ms,
+      denominator: slotMs,
+      n: slotMs,
+      per: 100,
+      reason: "read per workflow: see its row without a GPU",
+    }),
+    cuda_utilization_efficiency_pct: busyTime(sums),
     startup_time_seconds: unknown("no source of container starts yet"),
   };
 }

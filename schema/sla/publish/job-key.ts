@@ -30,5 +30,5 @@ export function keyOf(job: Joined, { regionOf }: RegistryFacts, gatewayName: Gat
 }
 
 /** A card's name is a short line of ASCII. What is none is not known: a database could take two such names for one. */
-const cardOf = (gpu: Gpu | null): string | null =>
+export const cardOf = (gpu: Gpu | null): string | null =>
   gpu?.name != null && /^[!-~]([ -~]*[!-~])?$/.test(gpu.name) ? gpu.name : null;

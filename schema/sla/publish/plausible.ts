@@ -1,11 +1,14 @@
 import type { JobEntry, JobTotals } from "../../wire/job-entry.ts";
-import type { PaymentEntry } from "../../wire/window.ts";
+import type { GpuEntry, PaymentEntry } from "../../wire/window.ts";
 
 /** More than any minute, any job or any machine has, in every unit that is added up. */
 const MOST = 1e13;
 
 /** More samples than any stream has. */
 const MOST_SAMPLES = 1e9;
+
+/** More readings than anyone makes of one GPU in one minute: ten a second. */
+const MOST_READINGS = 600;
 
 /** Wei as decimal digits: all ether there is has 27, in attowei 45. */
 const MOST_DIGITS = 60;
@@ -20,6 +23,10 @@ export const isPlausible = ({ delta, totals }: JobEntry): boolean =>
 
 /** The same of a payment. */
 export const isPlausiblePayment = ({ fees }: PaymentEntry): boolean => areFees(fees);
+
+/** The same of a GPU: none is busier than all the time. */
+export const isPlausibleGpu = ({ utilisation_ppm_sum, utilisation_samples }: GpuEntry): boolean =>
+  utilisation_samples <= MOST_READINGS && utilisation_ppm_sum <= utilisation_samples * 1_000_000;
 
 /** Σx² ≤ (Σx)² for x ≥ 0: otherwise the deviation is of no samples. */
 const areTotals = (totals: JobTotals): boolean =>

@@ -20,6 +20,7 @@ import { sidesOf } from "./sides.ts";
 import { openTally } from "./tally.ts";
 import { tallyAgents } from "./tally-agents.ts";
 import { tallyCapacity } from "./tally-capacity.ts";
+import { tallyGpus } from "./tally-gpus.ts";
 import { tallyDecided, tallyMinutes } from "./tally-jobs.ts";
 import { tallyPayments } from "./tally-payments.ts";
 import { attendanceOf, tallyReporting } from "./tally-reporting.ts";
@@ -101,6 +102,7 @@ async function compute(
   tallyPayments(tally, current, joined, keys, facts, nameOf);
   tallyRequests(tally, windows, joined, hour, nameOf);
   tallyCapacity(tally, current, facts, nameOf);
+  tallyGpus(tally, current);
   const raw = objects.map((object) => object.raw);
   tallyAgents(tally, raw, current, facts, { hour, state, slotSeconds });
   return { jobs: jobs.toSorted(byStart), rollups: tally.rows() };

@@ -3,6 +3,7 @@ import type { RawObject } from "../../wire/raw.ts";
 import type { Target } from "../../wire/target.ts";
 import type { Region } from "../../wire/workflow.ts";
 import { messageId } from "../raw-key.ts";
+import { trustAt } from "../trust.ts";
 
 /** What the plans of an hour's raw objects say of the targets: all that publication knows of the registry. */
 export type RegistryFacts = Readonly<{
@@ -14,12 +15,19 @@ export type RegistryFacts = Readonly<{
   regionOf: (orchestrator: Address, node: Address | null) => Region | null;
 }>;
 
-/** The facts of the latest slot win; of one slot, those of the larger message id. */
+/**
+ * The facts of the latest slot win; of one slot, those of the larger message id. What level of trust a plan says that a target
+ * has is not believed: it is found again from the target's facts, at the start of that slot.
+ */
 export function registryFacts(objects: readonly RawObject[]): RegistryFacts {
   const inOrder = objects.map(({ plan }) => plan).toSorted((a, b) => order(a.message, b.message));
-  const targets = new Map<Target["id"], Target>();
-  for (const plan of inOrder)
-    for (const { cursor: _, ...target } of plan.targets) targets.set(target.id, target);
+  const latest = new Map<Target["id"], { target: Target; atMs: number }>();
+  for (const { message, targets } of inOrder)
+    for (const { cursor: _, ...target } of targets)
+      latest.set(target.id, { target, atMs: startOf(message) * 1000 });
+  const targets = new Map(
+    [...latest].map(([id, { target, atMs }]) => [id, { ...target, trust: trustAt(target, atMs) }]),
+  );
   const agents = [...targets.values()].filter(({ role }) => role === "orchestrator");
   return {
     version: inOrder.reduce((latest, plan) => Math.max(latest, plan.registry_version), 0),

@@ -1,12 +1,13 @@
 import type { Observation } from "../../wire/observation.ts";
 import { WINDOW_MS, type WindowContent } from "../../wire/window.ts";
-import type { Gpu, Role } from "../../wire/workflow.ts";
+import type { Role } from "../../wire/workflow.ts";
 import { applyToJob } from "./apply.ts";
 import { attemptFor } from "./attempts.ts";
 import { closeCapacity, noteCapacity } from "./capacity.ts";
 import { decide } from "./decide.ts";
 import { forget } from "./forget.ts";
 import { takeJobs } from "./job-entries.ts";
+import { noteGpu } from "./gpus.ts";
 import { inOrder } from "./order.ts";
 import { learnOwner } from "./owners.ts";
 import { noteSession, pay, sessionJob, useSession } from "./payments.ts";
@@ -55,7 +56,7 @@ function take(state: ReducerState, o: Observation, role: Role, start: number): v
     if (role === "orchestrator") for (const gpu of o.gpus) noteGpu(state, gpu);
     return;
   }
-  if (o.kind === "gpu") return noteGpu(state, o.gpu);
+  if (o.kind === "gpu") return noteGpu(state, o.gpu, o.utilisation_ppm);
   const session = o.kind === "payment" ? noteSession(state, o) : null;
   const named =
     session !== null && o.model === null && session.model !== null
@@ -94,10 +95,6 @@ function applyTo(
   applyToJob(state, job, o, role);
   learnOwner(state, job);
   if (!isOver) job.dirty_since ??= start;
-}
-
-function noteGpu(state: ReducerState, gpu: Gpu): void {
-  state.gpus[`${gpu.index} ${gpu.uuid ?? ""}`] = gpu;
 }
 
 /** Takes what fits into a window, in the order of its keys; the rest stays for the next one. */

@@ -41,6 +41,14 @@ export const MeanMetric = z.strictObject({
 });
 export type MeanMetric = z.infer<typeof MeanMetric>;
 
+/** An efficiency of a whole GPU, whatever it worked for, with the catalog's name of how it was got. */
+export const EfficiencyMetric = z.strictObject({
+  ...MeanMetric.shape,
+  /** `proxy`: NVML's busy time, and not FLOPS. Null where there is no value. */
+  method: z.literal("proxy").nullable(),
+});
+export type EfficiencyMetric = z.infer<typeof EfficiencyMetric>;
+
 /** A latency: `value` is the median of `n` pooled jobs; each number is the upper bound of its bucket. */
 export const LatencyMetric = z.strictObject({
   value: Count.nullable(),
@@ -51,7 +59,10 @@ export const LatencyMetric = z.strictObject({
 });
 export type LatencyMetric = z.infer<typeof LatencyMetric>;
 
-/** Live jobs of one orchestrator, GPU, region and workflow over a time window, by all evidence. */
+/**
+ * Live jobs of one orchestrator, GPU, region and workflow over a time window, by all evidence. The row of a GPU without a
+ * workflow has what was read of the GPU itself; that of a workflow without a GPU, what was read of its slots.
+ */
 export const GpuMetricsRow = z.strictObject({
   o_wallet: Address,
   /** Null: windows are signed with it, and sums over several agents have none. */
@@ -70,7 +81,9 @@ export const GpuMetricsRow = z.strictObject({
     failure_rate_pct: MeanMetric,
     swap_rate_pct: MeanMetric,
     inference_minutes: MeanMetric,
-    cuda_utilization_efficiency_pct: MeanMetric,
+    /** Busy ÷ (busy + idle) slot-milliseconds; loading is in neither. */
+    capacity_rate_pct: MeanMetric,
+    cuda_utilization_efficiency_pct: EfficiencyMetric,
     startup_time_seconds: MeanMetric,
   }),
 });

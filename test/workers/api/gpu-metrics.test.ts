@@ -41,6 +41,29 @@ beforeAll(async () => {
           model: "other",
           sums: { ...sums, counts: { excused: 1 }, histograms: {} },
         }),
+        // Read 30 times: 7 readings of 100 %, one of 50 %, the others of 0.
+        rollup({
+          hour,
+          gpu: GPU,
+          pipeline: null,
+          model: null,
+          sums: {
+            counts: { utilisation_ppm: 7_500_000, utilisation_samples: 30 },
+            amounts: {},
+            histograms: {},
+          },
+        }),
+        // One slot: half an hour busy, a quarter idle, a quarter loading.
+        rollup({
+          hour,
+          gpu: null,
+          model: "slots",
+          sums: {
+            counts: { busy_slot_ms: 1_800_000, idle_slot_ms: 900_000, loading_slot_ms: 900_000 },
+            amounts: {},
+            histograms: {},
+          },
+        }),
         rollup({
           hour,
           pipeline: null,
@@ -56,8 +79,9 @@ it("AC11 gives every value with its numerator, its denominator and its n", async
     GpuMetrics,
     `/v1/gpu/metrics?gpu_id=${encodeURIComponent(GPU)}`,
   );
-  expect(gpu_metrics).toHaveLength(1);
-  expect(gpu_metrics[0]).toMatchObject({
+  const ofWorkflow = gpu_metrics.filter(({ workflow }) => workflow !== null);
+  expect(ofWorkflow).toHaveLength(1);
+  expect(ofWorkflow[0]).toMatchObject({
     o_wallet: A,
     gpu_id: GPU,
     region: "fra",
@@ -71,7 +95,7 @@ it("AC11 gives every value with its numerator, its denominator and its n", async
       inference_minutes: { value: 2, n: 12 },
     },
   });
-  const first = gpu_metrics[0]?.metrics.prompt_to_first_frame_latency_ms;
+  const first = ofWorkflow[0]?.metrics.prompt_to_first_frame_latency_ms;
   expect(first?.n).toBe(6);
   // The histogram's stated error: at most 2 % above.
   expect(first?.value).toBeGreaterThanOrEqual(1000);
@@ -84,14 +108,39 @@ it("AC11 keeps null what is not known, and says why", async () => {
     "/v1/gpu/metrics?workflow=live-video-to-video/other",
   );
   const metrics = Object.values(gpu_metrics[0]?.metrics ?? {});
-  expect(metrics).toHaveLength(10);
+  expect(metrics).toHaveLength(11);
   for (const metric of metrics)
     expect(metric).toMatchObject({ value: null, n: 0, reason: expect.any(String) });
 });
 
+it("gives the busy time of a GPU under the method's name, with the number of readings", async () => {
+  const path = `/v1/gpu/metrics?gpu_id=${encodeURIComponent(GPU)}`;
+  const [own] = (await answer(GpuMetrics, path)).gpu_metrics.filter((row) => row.workflow === null);
+  expect(own?.metrics.cuda_utilization_efficiency_pct).toEqual({
+    value: 25,
+    numerator: 15_000_000,
+    denominator: 60_000_000,
+    n: 60,
+    reason: null,
+    method: "proxy",
+  });
+  expect(own?.metrics.failure_rate_pct).toMatchObject({ value: null, n: 0 });
+});
+
+it("gives the capacity rate without the time that slots were loading", async () => {
+  const path = "/v1/gpu/metrics?workflow=live-video-to-video/slots";
+  const [row] = (await answer(GpuMetrics, path)).gpu_metrics;
+  expect(row?.metrics.capacity_rate_pct).toMatchObject({
+    numerator: 3_600_000,
+    denominator: 5_400_000,
+  });
+  expect(row?.metrics.capacity_rate_pct.value).toBeCloseTo(66.667, 3);
+});
+
 it("covers the hours of the range, up to the newest published one with jobs", async () => {
   const query = `time_range=1h&o_wallet=${A}&gpu_id=${encodeURIComponent(GPU)}`;
-  const [row] = (await answer(GpuMetrics, `/v1/gpu/metrics?${query}`)).gpu_metrics;
+  const { gpu_metrics } = await answer(GpuMetrics, `/v1/gpu/metrics?${query}`);
+  const row = gpu_metrics.find(({ workflow }) => workflow !== null);
   expect(row?.time_window).toEqual({ from: "2026-01-09T13:00:00Z", to: "2026-01-09T14:00:00Z" });
   expect(row?.metrics.failure_rate_pct.n).toBe(4);
 });

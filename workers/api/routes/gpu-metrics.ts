@@ -27,7 +27,7 @@ const metrics = route({
     const groups = await store.liveSums({ ...time_window, ...filter, witness: "any" }, ROW);
     const gpu_metrics = groups.flatMap(({ key, sums }) => {
       const { orchestrator = null, gpu = null, pipeline = null, model = null } = key;
-      if (orchestrator === null || !holdsJobs(sums)) return [];
+      if (orchestrator === null || !isAboutGpus(sums)) return [];
       return {
         o_wallet: orchestrator,
         orchestrator_agent_version: null,
@@ -42,11 +42,21 @@ const metrics = route({
   },
 });
 
-/** An agent's own windows and slots are rows too, and no GPU's. */
-const holdsJobs = ({ counts }: Sums): boolean =>
-  (["success", "failed", "excused", "samples", "zero_samples", "errors"] as const).some(
-    (name) => (counts[name] ?? 0) > 0,
-  );
+const ABOUT_GPUS = [
+  "success",
+  "failed",
+  "excused",
+  "samples",
+  "zero_samples",
+  "errors",
+  "utilisation_samples",
+  "busy_slot_ms",
+  "idle_slot_ms",
+] as const;
+
+/** An agent's own windows, and the slots in which it was asked, are rows too, and no GPU's. */
+const isAboutGpus = ({ counts }: Sums): boolean =>
+  ABOUT_GPUS.some((name) => (counts[name] ?? 0) > 0);
 
 /** What GPUs did. */
 export const gpuMetrics = [metrics];
