@@ -11,6 +11,7 @@ import { openStore, type Opened } from "./opened.ts";
 import { Refusal } from "./refusal.ts";
 import { beginRun, continueRun, sealDue } from "./seal.ts";
 import { addDropped, readAgent } from "./store/agent-row.ts";
+import { isOpenJob } from "./store/open-job.ts";
 import { isDiskError } from "./store/disk-error.ts";
 import { keep, orLose } from "./store/keep.ts";
 
@@ -30,6 +31,8 @@ export type Agent = Readonly<{
   /** The public routes. `env` is what @hono/node-server passes. */
   fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
   identity: () => Identity;
+  /** Whether it has a job of that pseudonym that has not ended. */
+  isOpen: (job: string) => boolean;
   close: () => void;
 }>;
 
@@ -42,16 +45,17 @@ const INGEST: readonly CollectorHealth[] = [{ name: "ingest", status: "ok", reas
  * @throws Refusal when the configuration contradicts the store, or a new store gets no role
  */
 export function openAgent(config: AgentConfig, ports: AgentPorts): Agent {
-  return agentOn(openStore(config, ports), config.collectors);
+  return agentOn(openStore(config, ports), config.collectors, config.host);
 }
 
 /** An agent on a store that is open. @see openAgent */
 export function agentOn(
   opened: Opened,
   collectors: AgentConfig["collectors"] = () => INGEST,
+  host?: AgentConfig["host"],
 ): Agent {
   const { db, signer, now, pace } = opened;
-  const metrics = agentMetrics(opened, collectors);
+  const metrics = agentMetrics(opened, collectors, host);
   const openedAtMs = now();
   let begun = false;
   const run = (): void => {
@@ -94,11 +98,14 @@ export function agentOn(
     },
     seal: () => {
       run();
-      return done(sealDue(opened, collectors()));
+      const sealed = sealDue(opened, collectors());
+      metrics.sealed();
+      return done(sealed);
     },
     importObservations: (source, unreadable) => importObservations(opened, source, unreadable),
     fetch: (request, env) => app.fetch(request, env as object | undefined),
     identity,
+    isOpen: (job) => isOpenJob(db, job),
     close: () => db.close(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Address } from "../../schema/wire/identifier.ts";
 import type { Identity } from "../../schema/wire/identity.ts";
 import type { CollectorHealth } from "../../schema/wire/window.ts";
+import type { HostReadings } from "./host-readings.ts";
 
 /** What an operator says of an agent. What is left out stays as the store has it; a new store needs a role. */
 export type AgentConfig = Readonly<{
@@ -12,6 +13,8 @@ export type AgentConfig = Readonly<{
   region?: Identity["region"];
   /** Health of the collectors that feed `accept`, as every window repeats it. By default `ingest`, and ok. */
   collectors?: () => readonly CollectorHealth[];
+  /** What collectors read of the host, for the agent's own metrics; by default nothing. */
+  host?: HostReadings;
   /** How large the database may grow before the oldest sealed windows go; by default 512 MB. */
   maxBytes?: number;
 }>;

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { SignedDelegation } from "../wire/delegation.ts";
 import type { Address, AgentKey } from "../wire/identifier.ts";
 import type { TrustLevel } from "../wire/target.ts";
 import type { Region, Role } from "../wire/workflow.ts";
@@ -24,6 +25,7 @@ export const targets = sqliteTable(
     trust: integer().$type<TrustLevel>().notNull(),
     /** What gateways dial, where an operator has said it. */
     serviceUri: text("service_uri"),
+    delegation: text({ mode: "json" }).$type<SignedDelegation>(),
   },
   (t) => [uniqueIndex("targets_agent").on(t.agent), index("targets_shard").on(t.shard)],
 );

@@ -57,10 +57,9 @@ export const DELEGATION_REFUSALS = [
 ] as const;
 
 /** A delegation that holds now and who signed it, or why it does not count. */
-export type CheckedDelegation = Readonly<
-  | { delegation: Delegation; signer: Address }
-  | { refused: (typeof DELEGATION_REFUSALS)[number]; detail: string }
->;
+export type CheckedDelegation = Readonly<{ delegation: Delegation; signer: Address } | Refused>;
+
+type Refused = { refused: (typeof DELEGATION_REFUSALS)[number]; detail: string };
 
 const FIELDS = Object.keys(Delegation.shape) as (keyof Delegation)[];
 
@@ -88,8 +87,6 @@ export function readDelegation(text: string): Delegation | null {
 /**
  * Checks a delegation from its own words and its signature alone; whom it binds is the registry's business (`trustOf`).
  *
- * A text of 32 bytes is refused before anything else: a node signs any 32 bytes for anybody, through its public `Ping`.
- *
  * @param chainId  the chain on which the signer is known
  */
 export function checkDelegation(
@@ -97,6 +94,24 @@ export function checkDelegation(
   nowMs: number,
   chainId: number = CHAIN_ID,
 ): CheckedDelegation {
+  const terms = checkTerms(text, nowMs, chainId);
+  if ("refused" in terms) return terms;
+  const recovered = recoverSigner(text, signature);
+  if ("signer" in recovered) return { ...terms, signer: recovered.signer };
+  const details = { high_s: "its s is high (EIP-2)", bad_signature: "no key gives this signature" };
+  return { refused: recovered.refused, detail: details[recovered.refused] };
+}
+
+/**
+ * What a text delegates at a moment, whoever signed it; to find the signer costs a hundred times as much.
+ *
+ * A text of 32 bytes is refused before anything else: a node signs any 32 bytes for anybody, through its public `Ping`.
+ */
+export function checkTerms(
+  text: string,
+  nowMs: number,
+  chainId: number = CHAIN_ID,
+): Readonly<{ delegation: Delegation } | Refused> {
   if (new TextEncoder().encode(text).length === 32)
     return { refused: "32_bytes", detail: "anybody can obtain a signature over 32 bytes" };
   const delegation = readDelegation(text);
@@ -110,8 +125,5 @@ export function checkDelegation(
     return { refused: "too_long", detail: `${not_before} to ${expires} is not within 90 days` };
   if (nowMs + SKEW_MS < fromMs) return { refused: "not_yet", detail: `before ${not_before}` };
   if (nowMs >= toMs) return { refused: "expired", detail: `expired at ${expires}` };
-  const recovered = recoverSigner(text, signature);
-  if ("signer" in recovered) return { delegation, signer: recovered.signer };
-  const details = { high_s: "its s is high (EIP-2)", bad_signature: "no key gives this signature" };
-  return { refused: recovered.refused, detail: details[recovered.refused] };
+  return { delegation };
 }

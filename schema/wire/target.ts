@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SignedDelegation } from "./delegation.ts";
 import { Address, AgentKey } from "./identifier.ts";
 import { Count, UnixMs } from "./quantity.ts";
 import { Region, Role } from "./workflow.ts";
@@ -36,6 +37,8 @@ export const TargetInput = z
     service_host: z.string().max(253).nullable().default(null),
     /** The orchestrator's service URI, as its gateways dial it: without one it is in no gateway's list. */
     service_uri: ServiceUri.optional(),
+    /** The orchestrator's word that this agent speaks for it, at this URL. */
+    delegation: SignedDelegation.nullish(),
     region: Region.nullable().default(null),
     /** A window that starts longer than this before its receipt is refused. */
     lookback_ms: Count.max(100 * 366 * DAY_MS).default(7 * DAY_MS),
@@ -44,11 +47,12 @@ export const TargetInput = z
     message: "an orchestrator's agent has an orchestrator address, a gateway's agent has none",
     path: ["orchestrator"],
   })
-  .transform((input) =>
-    input.service_uri === undefined || input.service_host !== null
-      ? input
-      : { ...input, service_host: new URL(input.service_uri).hostname },
-  );
+  .transform(({ delegation, ...input }) => ({
+    ...input,
+    ...(delegation && { delegation }),
+    service_host:
+      input.service_host ?? (input.service_uri ? new URL(input.service_uri).hostname : null),
+  }));
 export type TargetInput = z.infer<typeof TargetInput>;
 
 /** A registered target: one row of the registry, and what a raw object's plan says of it. */
@@ -63,11 +67,13 @@ export const Target = z.strictObject({
   gateway: Address.nullable(),
   service_host: z.string().max(253).nullable(),
   service_uri: z.string().max(256).optional(),
+  delegation: SignedDelegation.optional(),
   region: Region.nullable(),
   lookback_ms: Count,
   shard: Count,
   registered_at: UnixMs,
   enabled: z.boolean(),
+  /** Of a registry's row: while its delegation holds. Of a plan's: at the start of its slot. */
   trust: TrustLevel,
 });
 export type Target = z.infer<typeof Target>;

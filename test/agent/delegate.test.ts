@@ -1,19 +1,15 @@
-import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { addressOf, personalDigest } from "../../schema/wire/ethereum-signature.ts";
+import { TargetInput } from "../../schema/wire/target.ts";
+import { ORCHESTRATOR, personalSign } from "../support/wallets.ts";
 import { runMain } from "./support/run-main.ts";
 import { START, temporaryFolder } from "./support/test-agent.ts";
 
-const KEY = new Uint8Array(32).fill(7);
-const ADDRESS = addressOf(secp256k1.getPublicKey(KEY, false));
+const ADDRESS = ORCHESTRATOR.address;
 const URL_ = "https://sla.example.org";
 
-const sign = (text: string): string => {
-  const bytes = secp256k1.sign(personalDigest(text), KEY, { prehash: false, format: "recovered" });
-  return `0x${Buffer.from(bytes.subarray(1)).toString("hex")}${(27 + (bytes[0] ?? 0)).toString(16)}`;
-};
+const sign = (text: string): string => personalSign(text, ORCHESTRATOR);
 
 /** An agent for an orchestrator and a node, and the text that it wants signed. */
 async function delegated(orchestrator: string, node: string | null, ...flags: readonly string[]) {
@@ -87,4 +83,68 @@ it("asks for what it needs: a store, an orchestrator, a URL, at most 90 days", a
   await runMain(["identity", "--store", store, "--role", "gateway"]);
   expect(await err("--public-url", URL_)).toContain("set the orchestrator first");
   expect(await err("--days", "91")).toContain("expected 1 to 90");
+});
+
+const entryOf = async (store: string, nowMs = START, ...flags: readonly string[]) => {
+  const args = ["identity", "--entry", "--store", store, "--public-url", URL_, ...flags];
+  const { exit, out, err } = await runMain(args, { now: () => nowMs });
+  expect(exit).toBe(0);
+  return { entry: TargetInput.parse(JSON.parse(out)), err };
+};
+
+it("keeps a delegation that counts, and prints the registry entry with it while it holds", async () => {
+  const { store, text } = await delegated(ADDRESS, OTHER);
+  expect((await entryOf(store)).entry).not.toHaveProperty("delegation");
+  const signed = { text, signature: sign(text) };
+  const { out } = await checking(JSON.stringify(signed), store);
+  const kept = join(store, "delegation.json");
+  expect(out).toContain(`kept in ${kept}`);
+  expect(JSON.parse(readFileSync(kept, "utf8"))).toEqual(signed);
+  const service = ["--service-uri", "https://Orch.example.org:8935/"];
+  const { entry, err } = await entryOf(store, START, ...service);
+  expect(entry).toMatchObject({
+    url: URL_,
+    orchestrator: ADDRESS,
+    node: OTHER,
+    service_uri: "https://orch.example.org:8935",
+    service_host: "orch.example.org",
+    delegation: signed,
+  });
+  expect(err).toBe("");
+  const late = await entryOf(store, START + 90 * 86_400_000, "--service-host", "orch.example.org");
+  expect(late.entry).not.toHaveProperty("delegation");
+  expect(late.entry).toMatchObject({ service_host: "orch.example.org" });
+  expect(late.err).toContain("the delegation is left out: expired at");
+});
+
+it("takes the delegation from the file that is set, and refuses one that is none", async () => {
+  const { store, text } = await delegated(ADDRESS, null);
+  const file = join(temporaryFolder(), "signed.txt");
+  writeFileSync(file, `${text}\n${sign(text)}`);
+  const { entry } = await entryOf(store, START, "--delegation-file", file);
+  expect(entry.delegation).toEqual({ text, signature: sign(text) });
+  writeFileSync(file, "nothing");
+  const args = ["identity", "--entry", "--store", store, "--public-url", URL_];
+  const { exit, err } = await runMain([...args, "--delegation-file", file]);
+  expect([exit, err]).toEqual([2, expect.stringContaining(`${file} is neither`)]);
+});
+
+it("keeps no delegation that does not count here: of another agent, of a stranger, or of a test chain", async () => {
+  const mine = await delegated(ADDRESS, null);
+  const other = await delegated(ADDRESS, null);
+  const onTest = await delegated(ADDRESS, null, "--chain-id", "421614");
+  const strangers = await delegated(OTHER, null);
+  const check = ({ text }: { text: string }, store: string, ...flags: readonly string[]) =>
+    checking(`${text}\n${sign(text)}`, store, START, ...flags);
+  expect((await check(other, mine.store)).exit).toBe(0);
+  expect((await check(strangers, strangers.store)).exit).toBe(1);
+  expect((await check(onTest, onTest.store, "--chain-id", "421614")).exit).toBe(0);
+  for (const { store } of [mine, strangers, onTest])
+    expect(existsSync(join(store, "delegation.json"))).toBe(false);
+});
+
+it("asks for the URL before it prints a registry entry", async () => {
+  const { store } = await delegated(ADDRESS, null);
+  const { exit, err } = await runMain(["identity", "--entry", "--store", store]);
+  expect([exit, err]).toEqual([2, expect.stringContaining("set public_url first")]);
 });

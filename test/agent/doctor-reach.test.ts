@@ -1,14 +1,11 @@
-import fc from "fast-check";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { listen } from "../../agent/src/http/listen.ts";
-import { refusalOfUrl } from "../../agent/src/reach/public-url.ts";
 import { reach } from "../../agent/src/reach/reach.ts";
 import { AgentKey } from "../../schema/wire/identifier.ts";
-import { checkTargetUrl } from "../../workers/scraper/target-url.ts";
 import { SELF_SIGNED } from "./support/self-signed.ts";
 import { testAgent } from "./support/test-agent.ts";
 
@@ -75,51 +72,4 @@ it("tells a closed port, a server that is no agent, and a redirect", async () =>
 it("tells a host that does not answer in time", { timeout: 10_000 }, async () => {
   const port = await serving(createServer(() => {}));
   expect(await near(`http://localhost:${port}`)).toMatchObject({ fault: "timeout" });
-});
-
-it("refuses the very URLs that the scraper refuses", () => {
-  const part = fc.constantFrom(
-    "https://",
-    "http://",
-    "HTTP://",
-    "ftp://",
-    "a",
-    "example",
-    ".",
-    "org",
-    "-",
-    "_",
-    "1",
-    "127.0.0.1",
-    "0x7f.1",
-    "[::1]",
-    "localhost",
-    ".internal",
-    ":",
-    "443",
-    "0",
-    "/",
-    "?",
-    "#",
-    "@",
-    "%",
-    " ",
-    "\\",
-    "é",
-    "xn--",
-    "9480",
-    "home.arpa",
-  );
-  const text = fc.oneof(
-    fc.array(part, { maxLength: 8 }).map((parts) => parts.join("")),
-    fc.tuple(fc.constantFrom("https://", "http://"), fc.domain()).map((parts) => parts.join("")),
-    fc.webUrl(),
-  );
-  fc.assert(
-    fc.property(text, fc.boolean(), (url, allowLoopback) => {
-      const scraper = "refused" in checkTargetUrl(url, allowLoopback);
-      expect(refusalOfUrl(url, allowLoopback) !== null).toBe(scraper);
-    }),
-    { numRuns: 3000 },
-  );
 });

@@ -72,7 +72,7 @@ it("ends with 1 for a URL at which strangers reach nothing", async () => {
     1,
     {
       status: "broken",
-      found: "ip_literal: 203.0.113.7 is an IP address: it has to be a DNS name",
+      found: "ip_literal: https://203.0.113.7:9480: an IP address",
     },
   ]);
 });

@@ -17,7 +17,7 @@ const written = async (...flags: readonly string[]) => {
 it("writes a file that sets nothing, and explains every setting with its flag and its variable", async () => {
   const { exit, text } = await written();
   expect(exit).toBe(0);
-  expect(parse(text)).toEqual({ listen: {}, sources: {} });
+  expect(parse(text)).toEqual({ listen: {}, registry: {}, sources: {} });
   for (const name of SETTING_NAMES) {
     expect(text).toContain(`\n# ${name} = `);
     expect(text).toContain(`(${flagOf(name)}, ${variableOf(name)})`);
@@ -50,6 +50,7 @@ it("sets what is given as flags", async () => {
   expect(parse(text)).toEqual({
     role: "gateway",
     listen: { ingest_port: 7 },
+    registry: {},
     sources: { runner_urls: ["http://a:1", "http://b:2"], gpu_command: "off" },
   });
 });

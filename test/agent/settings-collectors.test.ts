@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { collectorsOf } from "../../agent/src/settings/collectors.ts";
 import { resolveSettings } from "../../agent/src/settings/resolve.ts";
+import { RunnerUrls, runnerAddressOf } from "../../agent/src/settings/runner-url.ts";
 import { newShared } from "../../agent/src/settings/shared.ts";
 import type { Role } from "../../schema/wire/workflow.ts";
 
@@ -56,4 +57,48 @@ it("knows of an idle slot what the runners say, and nothing where there are none
   expect([idleSlot("p", "m"), idleSlot("p", "other")]).toEqual([false, null]);
   runners.note([runner("OK"), runner("IDLE")]);
   expect(idleSlot("p", "m")).toBe(true);
+});
+
+it.each([
+  ["http://127.0.0.1:8900", [{ url: "http://127.0.0.1:8900" }]],
+  [
+    "http://172.17.0.2:8000/ same-clock  status=http://172.17.0.2:8888/, http://b:1",
+    [
+      {
+        url: "http://172.17.0.2:8000",
+        statusUrl: "http://172.17.0.2:8888",
+        sameClock: true,
+      },
+      { url: "http://b:1" },
+    ],
+  ],
+  ["http://a:1 status=http://a:2", [{ url: "http://a:1", statusUrl: "http://a:2" }]],
+  ["http://a:1 same-clock", [{ url: "http://a:1", sameClock: true }]],
+] as const)("reads the runners %j", (text, runners) => {
+  const words = RunnerUrls.parse(text);
+  expect(words.map(runnerAddressOf)).toEqual(runners);
+  expect(RunnerUrls.parse(words)).toEqual(words);
+});
+
+it.each([
+  "",
+  "status=http://a:2",
+  "http://a:1 status=a:2",
+  "http://a:1 status=http://a:2 status=http://a:3",
+  "http://a:1 same-clock same-clock",
+  "http://a:1 sameclock",
+  "ftp://a:1",
+])("takes %j for no runners", (text) => {
+  expect(RunnerUrls.safeParse(text).success).toBe(false);
+});
+
+it("lets runners ask what the agent has open, and hear of starts", () => {
+  const seen: string[] = [];
+  const shared = newShared(
+    { salt: "s", since: null },
+    { ...NO_INPUT, isOpen: (job) => job === "known", onStartup: ({ model }) => seen.push(model) },
+  );
+  expect([shared.isOpen?.("known"), shared.isOpen?.("other")]).toEqual([true, false]);
+  shared.onStartup?.({ pipeline: "p", model: "m", ms: 1 });
+  expect(seen).toEqual(["m"]);
 });

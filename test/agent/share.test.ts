@@ -6,7 +6,8 @@ import { SignedWindow } from "../../schema/wire/window.ts";
 import { TargetInput } from "../../schema/wire/target.ts";
 import { isSignedByItsAgent } from "../../schema/wire/signature.ts";
 import { runMain } from "./support/run-main.ts";
-import { recipient, temporaryFolder, testAgent } from "./support/test-agent.ts";
+import { delegated, ORCHESTRATOR } from "../support/wallets.ts";
+import { recipient, START, temporaryFolder, testAgent } from "./support/test-agent.ts";
 
 // A name that every resolver knows and that nobody asks: the answer is the test's own.
 const URL_ = "http://sla.example.invalid:9480";
@@ -70,6 +71,30 @@ it("opens the port where it is told to, and prints the entry alone with --json",
   });
 });
 
+it("puts the service and the kept delegation into the entry", async () => {
+  const test = testAgent({ role: "orchestrator", orchestrator: ORCHESTRATOR.address });
+  const config = start(join(temporaryFolder(), "sla.toml"));
+  const signed = delegated({
+    agent_key: test.agent().identity().agent,
+    agent_url: URL_,
+    node: null,
+  });
+  writeFileSync(join(test.store, "delegation.json"), JSON.stringify(signed));
+  writeFileSync(config, '[registry]\nservice_uri = "https://orch.example.org:8935"\n');
+  const args = ["share", URL_, "--yes", "--json", "--store", test.store, "--config", config];
+  const at = (now: number) => runMain(args, { fetch, now: () => now });
+  const { out, err } = await at(START);
+  expect(err).toBe("");
+  expect(TargetInput.parse(JSON.parse(out))).toMatchObject({
+    service_uri: "https://orch.example.org:8935",
+    service_host: "orch.example.org",
+    delegation: signed,
+  });
+  const late = await at(Date.parse("2026-02-01T00:00:00Z"));
+  expect(late.err).toContain("(expired)");
+  expect(JSON.parse(late.out)).not.toHaveProperty("delegation");
+});
+
 it("makes a settings file where there is none", async () => {
   const { share } = sealed();
   const home = temporaryFolder();
@@ -82,9 +107,9 @@ it("makes a settings file where there is none", async () => {
 });
 
 it.each([
-  ["https://203.0.113.7", "203.0.113.7 is an IP address"],
-  ["https://localhost:9480", "localhost means nothing outside your network"],
-  ["https://sla.example.org/path", "only scheme, host and port"],
+  ["https://203.0.113.7", "https://203.0.113.7: an IP address; scrapers run on Workers"],
+  ["https://localhost:9480", "a loopback host; give a name that the public DNS knows"],
+  ["https://sla.example.org/path", "holds a path or a query; give scheme, host and port alone"],
 ])("refuses %s before it asks anything", async (url, message) => {
   const { config, share } = sealed();
   start(config);

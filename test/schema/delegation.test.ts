@@ -10,18 +10,9 @@ import {
   readDelegation,
 } from "../../schema/wire/delegation.ts";
 import { addressOf, personalDigest, recoverSigner } from "../../schema/wire/ethereum-signature.ts";
+import { NODE, ORCHESTRATOR, personalSign } from "../support/wallets.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
-
-/** The first two accounts of every Hardhat and Anvil node; their addresses are in its documentation. */
-const ORCHESTRATOR = {
-  key: Buffer.from("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80", "hex"),
-  address: "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
-};
-const NODE = {
-  key: Buffer.from("59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d", "hex"),
-  address: "0x70997970c51812dc3a010c7d01b50e0d17dc79c8",
-};
 
 const NOW = Date.parse("2026-03-01T00:00:00Z");
 
@@ -44,7 +35,6 @@ const signDigest = (digest: Uint8Array, { key }: { key: Uint8Array }): string =>
   const signature = secp256k1.sign(digest, key, { prehash: false, format: "recovered" });
   return `0x${hex(signature.subarray(1))}${(27 + (signature[0] ?? 0)).toString(16)}`;
 };
-const sign = (text: string, by: { key: Uint8Array }) => signDigest(personalDigest(text), by);
 
 const row = (override: object = {}) => ({
   url: "https://orch.example.org:9480",
@@ -86,7 +76,7 @@ it("counts a delegation that the orchestrator signed at level 3, and the node's 
     [ORCHESTRATOR, 3],
     [NODE, 2],
   ] as const) {
-    const checked = checkDelegation({ text, signature: sign(text, by) }, NOW);
+    const checked = checkDelegation({ text, signature: personalSign(text, by) }, NOW);
     expect(checked).toEqual({ delegation: delegation(), signer: by.address });
     expect(trustOf(row(), checked)).toBe(level);
   }
@@ -99,7 +89,7 @@ it.each([
   ["of a gateway's agent, which speaks for none", { orchestrator: null }],
 ])("counts no delegation %s, and falls back to the host", (_, override) => {
   const text = delegationText(delegation());
-  const checked = checkDelegation({ text, signature: sign(text, ORCHESTRATOR) }, NOW);
+  const checked = checkDelegation({ text, signature: personalSign(text, ORCHESTRATOR) }, NOW);
   expect(trustOf(row(override) as never, checked)).toBe(0);
   const service_host = "orch.example.org:8935";
   const hosted = "url" in override ? 0 : 1;
@@ -108,7 +98,7 @@ it.each([
 
 it("takes the row's word for the node, and never the delegation's own", () => {
   const text = delegationText(delegation());
-  const checked = checkDelegation({ text, signature: sign(text, NODE) }, NOW);
+  const checked = checkDelegation({ text, signature: personalSign(text, NODE) }, NOW);
   expect(trustOf(row({ node: null }), checked)).toBe(0);
   expect(trustOf(row({ node: `0x${"2".repeat(40)}` }) as never, checked)).toBe(0);
 });
@@ -146,13 +136,16 @@ it.each([
   ["for another chain", { chain_id: 1 }, "2026-03-01T00:00:00Z", "wrong_chain"],
 ] as const)("judges a delegation %s", (_, override, at, refused) => {
   const text = delegationText(delegation(override));
-  const checked = checkDelegation({ text, signature: sign(text, ORCHESTRATOR) }, Date.parse(at));
+  const checked = checkDelegation(
+    { text, signature: personalSign(text, ORCHESTRATOR) },
+    Date.parse(at),
+  );
   expect("refused" in checked ? checked.refused : null).toBe(refused);
 });
 
 it("refuses the malleable twin of a signature, and what is none", () => {
   const text = delegationText(delegation());
-  const signature = sign(text, ORCHESTRATOR);
+  const signature = personalSign(text, ORCHESTRATOR);
   // The order of secp256k1, SEC 2 §2.4.1; (r, n − s) with the other V verifies just as well.
   const n = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
   const s = BigInt(`0x${signature.slice(66, 130)}`);
@@ -173,7 +166,7 @@ it("refuses the malleable twin of a signature, and what is none", () => {
 it("reads only the very text that it makes: any change of one character is refused or signed by nobody we know", () => {
   const text = delegationText(delegation({ node: null, service_uri: null }));
   expect(readDelegation(text)).toEqual(delegation({ node: null, service_uri: null }));
-  const signature = sign(text, ORCHESTRATOR);
+  const signature = personalSign(text, ORCHESTRATOR);
   fc.assert(
     fc.property(fc.nat({ max: text.length - 1 }), fc.string({ maxLength: 2 }), (at, put) => {
       const changed = text.slice(0, at) + put + text.slice(at + 1);

@@ -1,10 +1,10 @@
 import type { OutcomeLine, PlanLine, ScrapeMessage } from "../../schema/wire/raw.ts";
+import { checkTargetUrl } from "../../schema/wire/target-url.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
 import { acceptPage, addRefused } from "./accept-page.ts";
 import { type Failure, type Limits, fetchText } from "./fetch-text.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { readPage } from "./read-page.ts";
-import { checkTargetUrl } from "./target-url.ts";
 
 /** A target of a plan, with the cursor that its probe begins at. */
 export type PlannedTarget = PlanLine["plan"]["targets"][number];

@@ -1,5 +1,6 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { messageId, rawKey } from "../../schema/sla/raw-key.ts";
+import { heldTrust } from "../../schema/sla/trust.ts";
 import { type RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
 import { encodeRaw } from "../../schema/wire/raw-codec.ts";
 import type { Archive } from "../store/archive.ts";
@@ -93,6 +94,9 @@ async function scrapeTurn(
     targetsToAsk(db, shard, slotEnd(slot, slot_seconds)),
     lastProbes(db, shard),
   ]);
-  const asked = targets.filter(({ id }) => backfill?.targets?.includes(id) ?? true);
+  const startMs = slot * slot_seconds * 1000;
+  const asked = targets
+    .filter(({ id }) => backfill?.targets?.includes(id) ?? true)
+    .map((target) => ({ ...target, trust: heldTrust(target, startMs) }));
   return scrape({ message, registryVersion: version, targets: asked, probed, fetches }, ports);
 }

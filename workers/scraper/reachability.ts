@@ -1,10 +1,10 @@
 import pLimit from "p-limit";
 import { Identity } from "../../schema/wire/identity.ts";
+import { checkTargetUrl } from "../../schema/wire/target-url.ts";
 import type { Target } from "../../schema/wire/target.ts";
 import type { AdminPorts } from "./admin-ports.ts";
 import { type Failure, type Fetched, LIMITS, NO_CONNECTION, fetchText } from "./fetch-text.ts";
 import type { RowReport } from "./register.ts";
-import { checkTargetUrl } from "./target-url.ts";
 
 /** Why a scrape of a target would fail. Answered to operators: add to it, never rename. */
 export type Unreachable =
@@ -42,7 +42,7 @@ export async function checkTarget(
 ): Promise<Reachability> {
   const checked = checkTargetUrl(url, config.allowLoopback);
   if ("refused" in checked) {
-    const isAddress = checked.refused.startsWith("an IP address");
+    const isAddress = checked.fault === "ip_literal";
     return unreachable(isAddress ? "ip_literal" : "refused_url", checked.refused);
   }
   const fetched = await fetchText(`${checked.origin}/v1/identity`, LIMITS, fetch);

@@ -1,9 +1,9 @@
-import { trustOf } from "../../schema/sla/trust.ts";
+import { delegationFault, trustWhileHeld } from "../../schema/sla/trust.ts";
 import { canonicalJson, sha256 } from "../../schema/wire/canonical.ts";
 import { Address, type AgentKey } from "../../schema/wire/identifier.ts";
+import { checkTargetUrl } from "../../schema/wire/target-url.ts";
 import { type Registry, type Target, TargetInput } from "../../schema/wire/target.ts";
 import { isBlank, isRecord } from "./registry-list.ts";
-import { checkTargetUrl } from "./target-url.ts";
 
 /** What became of one row of a registration. */
 export type RowReport = Readonly<{
@@ -67,7 +67,7 @@ async function targetId(agent: AgentKey): Promise<string> {
 
 /**
  * The targets that registering rows writes: new ones in the next free shard, known ones over what they were, with the
- * shard and the moment of registration that they have.
+ * shard and the moment of registration that they have. A row whose delegation founds nothing now is refused.
  */
 export function register(
   registry: Registry,
@@ -81,10 +81,22 @@ export function register(
   const reports = checked.map((entry): RowReport => {
     if (!("input" in entry)) return entry;
     const { row, id, input } = entry;
+    const fault = delegationFault(input, nowMs);
+    if (fault !== null) {
+      const reason = `delegation: ${fault.detail} (${fault.refused})`;
+      return { row, status: "refused", id: null, reason };
+    }
     const old = known.get(id);
     const shard = old?.shard ?? Math.floor(count++ / shardSize);
     const registered_at = old?.registered_at ?? nowMs;
-    const target = { id, ...input, shard, registered_at, enabled: true, trust: trustOf(input) };
+    const target = {
+      id,
+      ...input,
+      shard,
+      registered_at,
+      enabled: true,
+      trust: trustWhileHeld(input),
+    };
     const same = old !== undefined && canonicalJson(old) === canonicalJson(target);
     if (!same) targets.push(target);
     return { row, status: same ? "unchanged" : old ? "updated" : "added", id, reason: null };

@@ -1,4 +1,4 @@
-import { trustOf } from "../../schema/sla/trust.ts";
+import { trustWhileHeld } from "../../schema/sla/trust.ts";
 import { canonicalJson } from "../../schema/wire/canonical.ts";
 import { type Registry, ServiceUri, type Target } from "../../schema/wire/target.ts";
 import type { ListedNode } from "./registry-listed.ts";
@@ -119,7 +119,7 @@ function fill(target: Target, { orchestrator, node, host, uri }: ListedNode): Ta
     ...(service_uri !== undefined && { service_uri }),
   };
   const isSame = canonicalJson(filled) === canonicalJson(target);
-  return isSame ? null : { ...filled, trust: trustOf(filled) };
+  return isSame ? null : { ...filled, trust: trustWhileHeld(filled) };
 }
 
 const isAnother = (registered: string | null, listed: string | null): boolean =>

@@ -8,6 +8,7 @@ import { pointState, unlessAllDown } from "../../schema/sla/gateway/point-state.
 import { HOURS_NEEDED } from "../../schema/sla/gateway/standings.ts";
 import { HOUR_MS, hourOf, hourStart, nextHour } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
+import { heldTrust } from "../../schema/sla/trust.ts";
 import { canonicalBytes, digestOf } from "../../schema/wire/canonical.ts";
 import type { Address } from "../../schema/wire/identifier.ts";
 import { Job } from "../../schema/wire/job.ts";
@@ -41,7 +42,9 @@ export async function publishNetwork({ db, archive, log }: Ports): Promise<void>
   const to = nextHour(newest);
   const range = { from: ago(to, HOURS_NEEDED), to };
   const digest = await policyDigest(DEFAULT_POLICY);
-  const targets = (await allTargets(db)).filter(({ enabled }) => enabled);
+  const targets = (await allTargets(db))
+    .filter(({ enabled }) => enabled)
+    .map((target) => ({ ...target, trust: heldTrust(target, hourStart(to)) }));
   const points = pointsOf(targets, await newestOutcomes(db));
   const versions = await latestVersionsIn(db, range);
   const known = versions.map(({ hour, version, digest: of }) => [hour, version, of]);

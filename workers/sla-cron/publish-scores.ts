@@ -1,6 +1,7 @@
 import { complianceOf } from "../../schema/sla/compliance.ts";
 import { HOUR_MS, hourOf, hourStart, nextHour } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
+import { heldTrust } from "../../schema/sla/trust.ts";
 import { workflowName } from "../../schema/sla/workflow-name.ts";
 import { canonicalBytes, digestOf } from "../../schema/wire/canonical.ts";
 import { PERIODS, Period } from "../../schema/wire/compliance.ts";
@@ -29,7 +30,7 @@ export async function publishScores({ db, archive, log }: Ports): Promise<void> 
   const to = nextHour(newest);
   const longest = { from: startOf("30d", to), to };
   const versions = await latestVersionsIn(db, longest);
-  const trust = trustLevels(await allTargets(db));
+  const trust = trustLevels(await allTargets(db), hourStart(to));
   const madeFrom = canonicalBytes({
     policy: digest,
     versions: await digestOf(versions.map(({ hour, version, digest: of }) => [hour, version, of])),
@@ -114,11 +115,17 @@ function periodOf(period: Period, to: Hour, versions: readonly Version[], scores
 const startOf = (period: Period, to: Hour): Hour =>
   hourOf(Math.max(0, hourStart(to) - PERIODS[period] * HOUR_MS));
 
-/** The best-founded claim of each orchestrator's enabled agents. */
-function trustLevels(targets: Awaited<ReturnType<typeof allTargets>>): Map<Address, TrustLevel> {
+/** The best-founded claim of each orchestrator's enabled agents, at a moment. */
+function trustLevels(
+  targets: Awaited<ReturnType<typeof allTargets>>,
+  atMs: number,
+): Map<Address, TrustLevel> {
   const levels = new Map<Address, TrustLevel>();
-  for (const { orchestrator, enabled, trust } of targets)
-    if (orchestrator !== null && enabled && trust >= (levels.get(orchestrator) ?? 0))
+  for (const target of targets.filter(({ enabled }) => enabled)) {
+    const { orchestrator } = target;
+    const trust = heldTrust(target, atMs);
+    if (orchestrator !== null && trust >= (levels.get(orchestrator) ?? 0))
       levels.set(orchestrator, trust);
+  }
   return levels;
 }

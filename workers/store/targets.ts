@@ -63,7 +63,7 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
       sql`SELECT value->>'$.id', value->>'$.url', value->>'$.agent', value->>'$.role', value->>'$.orchestrator',
         value->>'$.node', value->>'$.gateway', value->>'$.service_host', value->>'$.region', value->>'$.lookback_ms',
         value->>'$.shard', value->>'$.registered_at', value->>'$.enabled', value->>'$.trust',
-        value->>'$.service_uri'
+        value->>'$.service_uri', value->>'$.delegation'
         FROM json_each(${JSON.stringify(changed)}) WHERE true`,
     )
     .onConflictDoUpdate({
@@ -80,6 +80,7 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
         enabled: sql`excluded.enabled`,
         trust: sql`excluded.trust`,
         serviceUri: sql`excluded.service_uri`,
+        delegation: sql`excluded.delegation`,
       },
     });
 
@@ -87,6 +88,7 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
 export const targetOfRow = ({
   serviceHost,
   serviceUri,
+  delegation,
   lookbackMs,
   registeredAt,
   ...row
@@ -95,6 +97,7 @@ export const targetOfRow = ({
     ...row,
     service_host: serviceHost,
     ...(serviceUri === null ? {} : { service_uri: serviceUri }),
+    ...(delegation === null ? {} : { delegation }),
     lookback_ms: lookbackMs,
     registered_at: registeredAt,
   });

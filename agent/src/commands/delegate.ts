@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import { trustOf } from "../../../schema/sla/trust.ts";
 import {
@@ -8,9 +10,10 @@ import {
   delegationText,
   type SignedDelegation,
 } from "../../../schema/wire/delegation.ts";
+import type { AgentKey } from "../../../schema/wire/identifier.ts";
+import { keepDelegation } from "../delegation/own-delegation.ts";
 import type { Exit, Host } from "../host.ts";
 import { Refusal } from "../refusal.ts";
-import { HttpUrl } from "../settings/setting.ts";
 import type { Settings } from "../settings/resolve.ts";
 import {
   examples,
@@ -23,10 +26,9 @@ import {
 import { readSigned } from "../delegation/read-signed.ts";
 import { withOwnAgent } from "./own-agent.ts";
 
-type Options = Flags &
-  Readonly<{ check?: string; days: number; chainId: number; serviceUri?: string; json?: true }>;
+type Options = Flags & Readonly<{ check?: string; days: number; chainId: number; json?: true }>;
 
-type Terms = Pick<Options, "days" | "chainId" | "serviceUri" | "json">;
+type Terms = Pick<Options, "days" | "chainId" | "json">;
 
 const DAY_MS = 86_400_000;
 
@@ -45,11 +47,6 @@ export const delegateCommand: AddCommand = (program, host, done) => {
       "print the text that binds this agent's key to an orchestrator, or check it signed",
     )
     .option("--check <file>", "a signed delegation; - is standard input")
-    .option(
-      "--service-uri <url>",
-      "the orchestrator's registered service",
-      parsed(HttpUrl, "an http or https URL"),
-    )
     .option("--days <n>", "how long it holds, at most 90", parsed(whole(90), "1 to 90"), 90)
     .option(
       "--chain-id <n>",
@@ -58,7 +55,7 @@ export const delegateCommand: AddCommand = (program, host, done) => {
       CHAIN_ID,
     )
     .option("--json", "print the result as JSON");
-  settingsOptions(command, ["store", "public_url"])
+  settingsOptions(command, ["store", "public_url", "service_uri"])
     .addHelpText(
       "after",
       `${examples("delegate > delegation.txt", "delegate --check delegation.json")}
@@ -74,7 +71,7 @@ The signed file is JSON, {"text": "…", "signature": "0x…"}, or the text with
     });
 };
 
-const textFor = (settings: Settings, { days, chainId, serviceUri }: Terms, host: Host) =>
+const textFor = (settings: Settings, { days, chainId }: Terms, host: Host) =>
   withOwnAgent(settings.store, host, (_, agent) => {
     const { agent: agent_key, orchestrator, node } = agent.identity();
     if (orchestrator === null)
@@ -86,7 +83,7 @@ const textFor = (settings: Settings, { days, chainId, serviceUri }: Terms, host:
       Delegation.parse({
         orchestrator,
         node,
-        service_uri: serviceUri ?? null,
+        service_uri: settings.service_uri ?? null,
         agent_url: settings.public_url,
         agent_key,
         chain_id: chainId,
@@ -117,7 +114,9 @@ async function report(
   const { orchestrator, node, agent_key: agent, agent_url: url, expires } = delegation;
   const trust = trustOf({ url, agent, orchestrator, node, service_host: null }, checked);
   const counts = trust >= 2;
-  if (json) host.out(JSON.stringify({ counts, trust, signer, delegation }));
+  const keeps = counts && chainId === CHAIN_ID;
+  const kept = keeps ? await keepIfOwn(agent, signed, settings, host) : null;
+  if (json) host.out(JSON.stringify({ counts, trust, signer, delegation, kept }));
   else {
     const who = {
       3: "the orchestrator's address",
@@ -129,8 +128,21 @@ async function report(
         ? `trust ${trust}: ${who[trust]}; until ${expires}`
         : `does not count: that is neither ${orchestrator} (the orchestrator) nor ${node ?? "any node"}`,
     );
+    if (kept !== null) host.out(`kept in ${kept}: \`share\` puts it into the registry entry`);
   }
   return counts ? 0 : 1;
+}
+
+/** Keeps a delegation where it is this store's agent's; says where. */
+async function keepIfOwn(
+  agent: AgentKey,
+  signed: SignedDelegation,
+  { store }: Settings,
+  host: Host,
+): Promise<string | null> {
+  if (!existsSync(join(store, "agent.db"))) return null;
+  const own = await withOwnAgent(store, host, (_, { identity }) => identity().agent);
+  return own === agent ? keepDelegation(store, signed) : null;
 }
 
 /** RFC 3339 with whole seconds. */

@@ -15,6 +15,9 @@ export type Flags = Readonly<Record<string, unknown>>;
 /** Settings that say whose agent it is. */
 export const WHO = Object.keys(SECTIONS[""]) as SettingName[];
 
+/** Settings that say what its registry entry says beside that. */
+export const REGISTRY = Object.keys(SECTIONS.registry) as SettingName[];
+
 /** Flags for settings, and `--config`. Read them with `readSettings`: a flag is only one of the places. */
 export function settingsOptions(command: Command, names: readonly SettingName[]): Command {
   command.option("--config <file>", `settings file (${CONFIG_VARIABLE})`);

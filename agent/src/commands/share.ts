@@ -1,14 +1,20 @@
-import { TargetInput } from "../../../schema/wire/target.ts";
-import type { Identity } from "../../../schema/wire/identity.ts";
+import { checkTargetUrl } from "../../../schema/wire/target-url.ts";
 import { REACH_ADVICE } from "../reach/advice.ts";
-import { refusalOfUrl } from "../reach/public-url.ts";
 import { reach, type Reach } from "../reach/reach.ts";
 import { Refusal } from "../refusal.ts";
+import { registryEntry } from "../registry-entry.ts";
 import { CONFIG_VARIABLE, defaultConfigPath } from "../settings/find-file.ts";
 import { variableOf } from "../settings/settings.ts";
 import { setInFile } from "../settings/set-in-file.ts";
 import { confirm } from "./confirm.ts";
-import { examples, readSettings, settingsOptions, type AddCommand, type Flags } from "./options.ts";
+import {
+  examples,
+  readSettings,
+  REGISTRY,
+  settingsOptions,
+  type AddCommand,
+  type Flags,
+} from "./options.ts";
 import { sampleWindow } from "./sample-window.ts";
 import { withOwnAgent } from "./own-agent.ts";
 
@@ -29,7 +35,7 @@ export const shareCommand: AddCommand = (program, host, done) => {
     )
     .option("--yes", "do not ask")
     .option("--json", "print the registry entry alone, and nothing else");
-  settingsOptions(command, ["store"])
+  settingsOptions(command, ["store", ...REGISTRY])
     .addHelpText(
       "after",
       examples("share https://sla.example.org", "share http://node.example.org:9480 --yes"),
@@ -38,15 +44,16 @@ export const shareCommand: AddCommand = (program, host, done) => {
       const { settings, origins, file } = readSettings(flags, host);
       const url = given ?? settings.public_url;
       if (url === undefined) throw new Refusal("under which URL? share https://sla.example.org");
-      const refusal = refusalOfUrl(url, false);
-      if (refusal !== null) throw new Refusal(`${refusal.detail}: ${REACH_ADVICE[refusal.fault]}`);
-      const { origin } = new URL(url);
+      const checked = checkTargetUrl(url, false);
+      if ("refused" in checked)
+        throw new Refusal(`${url}: ${checked.refused}; ${REACH_ADVICE[checked.fault]}`);
+      const { origin } = checked;
       const say = json ? () => {} : host.out;
       const { identity, sample } = await withOwnAgent(settings.store, host, async (get, agent) => ({
         identity: agent.identity(),
         sample: await sampleWindow(get),
       }));
-      const entry = entryOf(identity, origin);
+      const { entry, leftOut } = await registryEntry(identity, origin, settings, host.now());
       say(
         sample ??
           "No window is sealed yet; this is what strangers will see then: nothing but such minutes.",
@@ -67,6 +74,7 @@ export const shareCommand: AddCommand = (program, host, done) => {
       for (const name of ["host", "public_url"] as const)
         if (origins[name] === "environment") say(`but ${variableOf(name)} is set, and is stronger`);
       say(outcome(reached, origin, address !== null));
+      if (leftOut !== null) host.err(leftOut);
       say("Registry entry, for whoever runs a scraper:");
       host.out(JSON.stringify(entry, null, json ? 0 : 2));
       done(reached.reached ? 0 : 1);
@@ -77,12 +85,6 @@ const WHAT_LEAVES = `
 That is all that leaves this machine: signed minutes like this one, and counters at /metrics. No prompt, no log, no
 address of a client, no stream id. Request ids leave as pseudonyms. Whoever can reach the URL can read it.
 `;
-
-function entryOf({ agent, role, orchestrator, node, region }: Identity, url: string): TargetInput {
-  const entry = TargetInput.safeParse({ url, agent, role, orchestrator, node, region });
-  if (entry.success) return entry.data;
-  throw new Refusal(entry.error.issues.map(({ message }) => message).join("; "));
-}
 
 /** A proxy or a tunnel speaks TLS for the agent; only plain http can lead to the agent itself, once it listens there. */
 const opens = (reached: Reach, origin: string): boolean =>

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openAgent, type Agent } from "../agent.ts";
 import { collect, healthBoard } from "../collect.ts";
+import type { Startup } from "../collectors/runner/runner-settings.ts";
+import { hostReadings } from "../host-readings.ts";
 import type { Host } from "../host.ts";
 import { ingestApp } from "../http/ingest-app.ts";
 import { listen } from "../http/listen.ts";
@@ -44,8 +46,9 @@ async function start(resolved: Resolved, host: Host): Promise<void> {
   const board = healthBoard();
   board.report("ingest", "ok", null);
   const { now, monotonic } = host;
+  const readings = hostReadings();
   const agent = openAgent(
-    { ...configOf(resolved), collectors: board.read },
+    { ...configOf(resolved), collectors: board.read, host: readings },
     { now, ...(monotonic && { monotonic }), warn: (entry) => host.err(JSON.stringify(entry)) },
   );
   const last = lastRunOf(settings.store);
@@ -58,7 +61,14 @@ async function start(resolved: Resolved, host: Host): Promise<void> {
     host.out(`agent ${agent.identity().agent}`);
     host.out(`windows: ${listeners[0]?.url}/v1/windows`);
     host.out(`observations: POST ${listeners[1]?.url}/v1/observations`);
-    const collectors = collectorsOf(settings, agent.identity().role, last, host);
+    const surroundings = {
+      stdin: host.stdin,
+      isOpen: agent.isOpen,
+      onStartup: (startup: Startup) =>
+        host.err(JSON.stringify({ event: "runner.started", ...startup })),
+    };
+    const { role } = agent.identity();
+    const collectors = collectorsOf(settings, role, last, surroundings, readings);
     host.out(`sources: ${["ingest", ...collectors.map(({ name }) => name)].join(", ")}`);
     const collecting = collect(collectors, agent, board, host);
     await sealUntilStopped(agent, host);

@@ -35,7 +35,7 @@ export async function checkSources(
 ): Promise<Check[]> {
   const piped = PIPED.filter(([, setting]) => running === null && settings[setting] === "-");
   const files = Object.fromEntries(piped.map(([, setting]) => [setting, null]));
-  const trial = () => collectorsOf({ ...settings, ...files }, role, TRIAL, host);
+  const trial = () => collectorsOf({ ...settings, ...files }, role, TRIAL, { stdin: host.stdin });
   const states: readonly (CollectorHealth & Partial<Tried>)[] =
     running ?? (await tryCollectors(trial(), TRY_MS, host));
   const wanted = new Set([...SOURCES_OF[role], ...states.map(({ name }) => name)]);

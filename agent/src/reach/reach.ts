@@ -2,8 +2,8 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { AgentKey } from "../../../schema/wire/identifier.ts";
 import { Identity } from "../../../schema/wire/identity.ts";
+import { checkTargetUrl } from "../../../schema/wire/target-url.ts";
 import type { ReachFault } from "./advice.ts";
-import { refusalOfUrl } from "./public-url.ts";
 
 /** Whether an agent is reached, or why not; `detail` is what the system said. */
 export type Reach = Readonly<
@@ -24,8 +24,9 @@ export async function reach(
   url: string,
   { fetch, agent, allowLoopback = false }: ReachOptions,
 ): Promise<Reach> {
-  const refusal = refusalOfUrl(url, allowLoopback);
-  if (refusal !== null) return { reached: false, ...refusal };
+  const checked = checkTargetUrl(url, allowLoopback);
+  if ("refused" in checked)
+    return { reached: false, fault: checked.fault, detail: `${url}: ${checked.refused}` };
   const { origin, hostname } = new URL(url);
   const no = (fault: ReachFault, detail: string): Reach => ({ reached: false, fault, detail });
   if (isIP(hostname) === 0 && !hostname.startsWith("[")) {

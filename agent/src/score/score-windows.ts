@@ -1,17 +1,11 @@
 import { complianceOf } from "../../../schema/sla/compliance.ts";
-import { HOUR_MS, hourOf, hourStart, nextHour, previousHour } from "../../../schema/sla/hour.ts";
+import { HOUR_MS, hourOf, hourStart, nextHour } from "../../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
-import { publishHour, type Publication } from "../../../schema/sla/publish/publish-hour.ts";
-import { Sha256 } from "../../../schema/wire/identifier.ts";
+import type { Publication } from "../../../schema/sla/publish/publish-hour.ts";
 import { PERIODS, type Compliance, type Period } from "../../../schema/wire/compliance.ts";
 import type { Hour } from "../../../schema/wire/quantity.ts";
-import type { RawObject } from "../../../schema/wire/raw.ts";
+import { publishPulled } from "./publish-pulled.ts";
 import type { Pulled } from "./pull-windows.ts";
-
-const SLOT_SECONDS = 60;
-
-/** The digest of no stored object: these windows were pulled, and never archived. */
-const NONE = Sha256.parse("0".repeat(64));
 
 /**
  * The score of every orchestrator that the windows speak of, over the period that ends with the newest hour with a
@@ -24,13 +18,18 @@ export async function scoreWindows(
 ): Promise<Compliance[]> {
   const starts = agents.flatMap(({ windows }) => windows.map(({ window }) => window.start));
   const hours = [...new Set(starts.map(hourOf))].toSorted();
-  const published: Publication[] = [];
-  for (const hour of hours) published.push(await publish(agents, hour));
-  const newest = published.findLast((each) => each.hour.jobs > 0) ?? published.at(-1);
-  if (newest === undefined) return [];
+  const published = new Map<Hour, Publication>();
+  for (const hour of hours) published.set(hour, await publishPulled(agents, hour));
+  const all = [...published.values()];
+  const newest = all.findLast((each) => each.hour.jobs > 0) ?? all.at(-1);
+  const [first] = hours;
+  if (newest === undefined || first === undefined) return [];
   const to = nextHour(newest.hour.hour);
   const from = hourOf(Math.max(0, hourStart(to) - PERIODS[period] * HOUR_MS));
-  const inPeriod = published.filter(({ hour: { hour } }) => hour >= from && hour < to);
+  const inPeriod: Publication[] = [];
+  // An hour without a window is one in which agents were away.
+  for (let hour = first > from ? first : from; hour < to; hour = nextHour(hour))
+    inPeriod.push(published.get(hour) ?? (await publishPulled(agents, hour)));
   const rollups = inPeriod
     .flatMap((each) => each.rollups)
     .filter(({ purpose }) => purpose === "live");
@@ -49,42 +48,8 @@ export async function scoreWindows(
       hours: inPeriod.map((each) => each.hour),
       policy: DEFAULT_POLICY,
       policyDigest: digest,
-      trust: 0,
+      // Nobody registered these agents: a claim, where one of them makes it.
+      trust: agents.some(({ target }) => target.orchestrator === orchestrator) ? 0 : null,
     }),
   );
-}
-
-/** Publishes one hour from the windows of that hour and of the one before it, as if pulled by one probe. */
-function publish(agents: readonly Pulled[], hour: Hour): Promise<Publication> {
-  const wanted = new Set([previousHour(hour), hour]);
-  const slot = (hourStart(hour) + HOUR_MS) / 1000 / SLOT_SECONDS - 1;
-  const objects = agents.map(({ target, windows }, shard) => {
-    const raw: RawObject = {
-      plan: {
-        schema: "livepeer.sla.raw/1",
-        message: {
-          schema: "livepeer.sla.scrape/1",
-          slot,
-          slot_seconds: SLOT_SECONDS,
-          shard,
-          backfill: null,
-        },
-        registry_version: 0,
-        targets: [{ ...target, cursor: null }],
-      },
-      outcomes: [],
-      windows: windows
-        .filter(({ window }) => wanted.has(hourOf(window.start)))
-        .map((signed) => ({ target: target.id, signed })),
-    };
-    return { key: `${shard}`, sha256: NONE, raw };
-  });
-  return publishHour({
-    hour,
-    version: 1,
-    state: "closed",
-    policy: DEFAULT_POLICY,
-    slotSeconds: SLOT_SECONDS,
-    objects,
-  });
 }

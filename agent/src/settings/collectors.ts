@@ -8,6 +8,7 @@ import { nodeLogCollector } from "../collectors/node-log/node-log-collector.ts";
 import { nodeMetricsCollector } from "../collectors/node-metrics/node-metrics-collector.ts";
 import { runnerCollector } from "../collectors/runner/runner-collector.ts";
 import { trickleCollector } from "../collectors/trickle/trickle-collector.ts";
+import { runnerAddressOf } from "./runner-url.ts";
 import type { Settings } from "./resolve.ts";
 import { newShared, type Shared } from "./shared.ts";
 import { SOURCE_SETTINGS } from "./sources.ts";
@@ -39,17 +40,25 @@ const SOURCES: readonly Source[] = [
   {
     name: "runner",
     lookedForBy: "orchestrator",
-    make: ({ runner_urls, docker_socket, node_log, node_metrics_url }, { runners, slots }) =>
+    make: (
+      { runner_urls, docker_socket, node_log, node_metrics_url },
+      { runners, slots, startups, isOpen, onStartup },
+    ) =>
       runnerCollector({
         // Named, or off: then the ports of go-livepeer's convention are not tried.
         ...(runner_urls === undefined ? {} : { ports: [] }),
-        runners: (runner_urls ?? []).map((url) => ({ url })),
+        runners: (runner_urls ?? []).map(runnerAddressOf),
         ...(docker_socket ? { dockerSocket: docker_socket } : {}),
         // Two sources would make two jobs of each stream, and count each slot twice.
         jobs: !node_log,
         capacity: node_metrics_url === null,
         readings: runners,
         slots,
+        onStartup: (startup) => {
+          startups.note(startup);
+          onStartup?.(startup);
+        },
+        ...(isOpen && { isOpen }),
       }),
   },
   {

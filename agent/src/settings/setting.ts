@@ -40,11 +40,3 @@ export const HttpUrl = z
   .url({ protocol: /^https?$/ })
   .max(256)
   .transform((url) => url.replace(/\/$/, ""));
-
-/** URLs, as a list or parted by commas. */
-export const HttpUrls = z
-  .union([
-    z.string().transform((text) => text.split(",").map((part) => part.trim())),
-    z.string().array(),
-  ])
-  .pipe(HttpUrl.array().min(1).max(64));

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { Address } from "../../../schema/wire/identifier.ts";
 import { Region, Role } from "../../../schema/wire/workflow.ts";
-import { HttpUrl, HttpUrls, OFF, orOff, Port, type Setting, setting } from "./setting.ts";
+import { REGISTRY } from "./registry-settings.ts";
+import { RunnerUrls } from "./runner-url.ts";
+import { HttpUrl, OFF, orOff, Port, type Setting, setting } from "./setting.ts";
 
 const ADDRESS = {
   schema: Address,
@@ -85,11 +87,12 @@ const SOURCES = {
     value: "<file>",
   }),
   runner_urls: setting({
-    schema: orOff(HttpUrls),
-    expected: `http or https URLs parted by commas, or ${OFF}`,
-    about: "ai-runner containers",
+    schema: orOff(RunnerUrls),
+    expected: `http or https URLs parted by commas, each with status=<url> or same-clock behind it, or ${OFF}`,
+    about:
+      "ai-runner containers; `<url> status=<url>` where a stream's status is (port 8888), `same-clock` for one on this host",
     value: "<urls>",
-    example: ["http://127.0.0.1:8900"],
+    example: ["http://127.0.0.1:8900 status=http://172.17.0.2:8888"],
   }),
   docker_socket: setting({
     ...path("/var/run/docker.sock", `a path or ${OFF}`),
@@ -118,10 +121,15 @@ const SOURCES = {
 };
 
 /** Every setting, by the section of the file that it stands in; "" is the top. */
-export const SECTIONS = { "": WHO, listen: LISTEN, sources: SOURCES } as const;
+export const SECTIONS = {
+  "": WHO,
+  listen: LISTEN,
+  registry: REGISTRY,
+  sources: SOURCES,
+} as const;
 
 /** Every setting by its name. A flag writes it `--ingest-port`, the environment `LIVEPEER_SLA_INGEST_PORT`. */
-export const SETTINGS = { ...WHO, ...LISTEN, ...SOURCES } as const;
+export const SETTINGS = { ...WHO, ...LISTEN, ...REGISTRY, ...SOURCES } as const;
 
 export type SettingName = keyof typeof SETTINGS;
 

@@ -1,7 +1,8 @@
-import { gpuSlots, type GpuSlots } from "../collectors/gpu/gpu-slots.ts";
 import { openSessions, type Sessions } from "../collectors/node-log/sessions.ts";
 import type { IdleSlot } from "../collectors/node-log/track-sessions.ts";
 import { runnerReadings, type RunnerReadings } from "../collectors/runner/runner-readings.ts";
+import type { RunnerSettings } from "../collectors/runner/runner-settings.ts";
+import { hostReadings, type HostReadings } from "../host-readings.ts";
 import type { Host } from "../host.ts";
 
 /** What a restart has to remember. */
@@ -12,18 +13,25 @@ export type LastRun = Readonly<{
   since: number | null;
 }>;
 
+/** What collectors take from the process; without an agent nobody hears of runners, and no job is open. */
+type Surroundings = Pick<Host, "stdin"> & Pick<RunnerSettings, "isOpen" | "onStartup">;
+
 /** What the collectors of one host tell one another. */
 export type Shared = LastRun &
+  HostReadings &
+  Surroundings &
   Readonly<{
-    stdin: Host["stdin"];
-    slots: GpuSlots;
     runners: RunnerReadings;
     sessions: Sessions;
     idleSlot: IdleSlot;
   }>;
 
 /** Collectors that have told one another nothing yet. */
-export function newShared(last: LastRun, { stdin }: Pick<Host, "stdin">): Shared {
+export function newShared(
+  last: LastRun,
+  surroundings: Surroundings,
+  readings: HostReadings = hostReadings(),
+): Shared {
   const runners = runnerReadings();
   /** By the runners' health: one that is idle is a slot that is; runners that nobody sees tell nothing. */
   const idleSlot: IdleSlot = (pipeline, model) => {
@@ -32,8 +40,8 @@ export function newShared(last: LastRun, { stdin }: Pick<Host, "stdin">): Shared
   };
   return {
     ...last,
-    stdin,
-    slots: gpuSlots(),
+    ...surroundings,
+    ...readings,
     runners,
     sessions: openSessions(last.salt),
     idleSlot,

@@ -14,6 +14,7 @@ const HEADING = `# Settings of livepeer-sla-agent (TOML). A flag is stronger tha
 const ABOUT_SECTION: Record<string, string> = {
   listen:
     "# Where it listens. The ingest port and the heartbeat port are on loopback, whatever stands here.",
+  registry: "# What its registry entry says beside who it is. See `share` and `delegate`.",
   sources: `# Where facts come from. What is commented out is looked for where such a node has it by default;
 # "off" switches a source off. Each fails alone.`,
 };

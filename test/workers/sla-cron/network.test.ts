@@ -23,6 +23,7 @@ import {
   pseudonym,
   T0,
 } from "../../schema/sla/publish/scene.ts";
+import { delegated, NODE } from "../../support/wallets.ts";
 import { archive, db, emptyAll, ports, store } from "./bench.ts";
 
 const TARGETS = [GATEWAY, AGENT];
@@ -66,6 +67,20 @@ it("publishes what gateways choose by, with the score that is published elsewher
     expect(standings?.any).toMatchObject({ decided: any?.decided, low: [any?.score_low] });
     expect(standings?.corroborated.low).toEqual([corroborated?.score_low]);
   }
+});
+
+it.each([
+  ["while its delegation holds", "2026-01-09T14:00:01Z", 2],
+  ["without it when it has expired", "2026-01-09T14:00:00Z", 0],
+] as const)("publishes the trust at the end of the period: %s", async (_, expires, trust) => {
+  const terms = { orchestrator: address("aa"), agent_key: AGENT.agent, expires };
+  const delegation = delegated(terms, NODE);
+  await upsertTargets(db, [{ ...AGENT, node: NODE.address, delegation, trust: 2 }]);
+  await store(turn(10, "ok", 1));
+  await run(at(11), ports());
+  expect(Network.parse(await read(NETWORK_KEY)).nodes).toMatchObject([{ trust }]);
+  const { periods } = Scores.parse(await read(SCORES_KEY));
+  expect(periods["24h"].scores.map((row) => row.trust)).toEqual([trust, trust]);
 });
 
 it("publishes what Explorer is shown, of the last day", async () => {

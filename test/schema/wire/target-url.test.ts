@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { checkTargetUrl } from "../../../workers/scraper/target-url.ts";
+import { checkTargetUrl } from "../../../schema/wire/target-url.ts";
 
 const refusal = (url: string, allowLoopback = false) => {
   const checked = checkTargetUrl(url, allowLoopback);
