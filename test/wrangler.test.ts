@@ -37,3 +37,14 @@ it("uses one cron trigger a Worker: an account on the Free plan has five", () =>
     ["* * * * *"],
   ]);
 });
+
+it("limits and caches what strangers read alike in one Worker and apart, and nothing else", () => {
+  const [all, api] = [configOf(""), configOf("api")];
+  expect(all.ratelimits).toMatchObject([{ name: "COSTLY_READS", simple: { period: 10 } }]);
+  expect(api.ratelimits).toEqual(all.ratelimits);
+  expect([all, api].map(({ cache }) => cache)).toEqual([{ enabled: true }, { enabled: true }]);
+  for (const { ratelimits, cache } of ["scraper", "sla-cron"].map(configOf)) {
+    expect(ratelimits ?? []).toEqual([]);
+    expect(cache).toEqual({ enabled: false });
+  }
+});

@@ -42,6 +42,7 @@ const TITLES = {
   400: "Invalid request",
   404: "Not found",
   405: "Method not allowed",
+  429: "Too many requests",
   500: "Internal error",
   503: "Not available",
 } as const;

@@ -4,6 +4,7 @@ import { refusal } from "./answer.ts";
 import { type KeptAnswer, keptAnswers, keptUntil } from "./kept-answers.ts";
 import { findLastGood, keepLastGood, type LastGoodCache } from "./last-good.ts";
 import { parseParameters } from "./parse-parameters.ts";
+import { permitOf, TooMany } from "./permit.ts";
 import { render } from "./render.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -42,7 +43,7 @@ export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
     const kept = answers.find(key);
     if (kept !== null && now() < kept.untilMs) return send(kept, ifNoneMatch);
     await next();
-    if (c.res.status === 503) {
+    if (c.res.status === 503 || c.res.status === 429) {
       const last = kept ?? (await outside(c.req.url));
       if (last === null) return;
       c.res = undefined;
@@ -73,7 +74,8 @@ export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
       if ("refused" in path) return render(path.refused);
       const query = parseParameters(route.parameters.query, entriesOf(c.req.url), isDropIn(route));
       if ("refused" in query) return render(query.refused);
-      const store = openStore(c.env, copies, now());
+      const permit = permitOf(c.env.COSTLY_READS, c.req.header("CF-Connecting-IP"));
+      const store = openStore(c.env, copies, now(), permit);
       return render(
         await route.handle({ store, path: path.data, query: query.data, nowMs: now() }),
       );
@@ -84,6 +86,8 @@ export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
     render(refusal(404, `there is no route ${c.req.path}; /openapi.json lists them`)),
   );
   app.onError((error, c) => {
+    if (error instanceof TooMany)
+      return render(refusal(429, "one place may ask for so much 100 times in 10 seconds"));
     const isStorage = error instanceof StorageFailure;
     const event = isStorage ? "api.storage_failed" : "api.failed";
     log(JSON.stringify({ event, path: c.req.path, error: String(error.stack ?? error) }));

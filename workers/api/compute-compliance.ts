@@ -1,5 +1,7 @@
 import { complianceOf } from "../../schema/sla/compliance.ts";
+import { hourStart } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
+import { heldTrust } from "../../schema/sla/trust.ts";
 import type { Compliance, Period } from "../../schema/wire/compliance.ts";
 import type { Address } from "../../schema/wire/identifier.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
@@ -30,7 +32,8 @@ export async function computeCompliance(
   ]);
   if (rollups === null) return null;
   const own = targets.filter((target) => target.orchestrator === orchestrator && target.enabled);
-  const trust = own.map((target) => target.trust).toSorted((a, b) => b - a)[0] ?? null;
+  const levels = own.map((target) => heldTrust(target, hourStart(range.to)));
+  const trust = levels.toSorted((a, b) => b - a)[0] ?? null;
   return complianceOf({
     orchestrator,
     workflow,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Parameters } from "../../schema/wire/api/parameter.ts";
 import { Problem } from "../../schema/wire/problem.ts";
+import { answerExample } from "./answer-examples.ts";
 import type { Route } from "./route.ts";
 
 const json = (schema: z.ZodType): object => {
@@ -46,11 +47,12 @@ const operation = ({
       content:
         answers === null
           ? { [contentType]: {} }
-          : { "application/json": { schema: json(answers) } },
+          : { "application/json": { schema: json(answers), example: answerExample({ path }) } },
     },
     304: { description: "What If-None-Match names is still current." },
     400: refused("A parameter is unknown, missing or invalid; the problem names it."),
     404: refused("There is no such thing, or not yet."),
+    429: refused("Too many costly reads from one place; Retry-After says when to ask again."),
     503: refused("Storage does not answer, and no earlier answer is kept."),
   },
 });

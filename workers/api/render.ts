@@ -18,7 +18,7 @@ export function render(answer: Answer): Response {
       return new Response(answer.body, {
         headers: {
           "Content-Type": answer.contentType,
-          "Cache-Control": `${kept(answer.lifetime)}, no-transform`,
+          "Cache-Control": storedFor(answer.contentType, answer.lifetime),
           ETag: answer.etag,
         },
       });
@@ -27,10 +27,8 @@ export function render(answer: Answer): Response {
         status: answer.problem.status,
         headers: {
           "Content-Type": "application/problem+json",
-          ...(answer.problem.status >= 500
-            ? { "Cache-Control": "no-store" }
-            : { "Cache-Control": kept(PROBLEM_SECONDS) }),
-          ...(answer.problem.status === 503 ? { "Retry-After": "1" } : {}),
+          "Cache-Control": isOfNow(answer.problem.status) ? "no-store" : kept(PROBLEM_SECONDS),
+          ...(isOfNow(answer.problem.status) && { "Retry-After": RETRY_SECONDS }),
         },
       });
     case "error":
@@ -40,6 +38,16 @@ export function render(answer: Answer): Response {
       );
   }
 }
+
+/** Explorer waits as long as it is told, inside a serverless function: so no longer than this. */
+const RETRY_SECONDS = "1";
+
+/** A refusal that says nothing of what was asked: the next try may be answered. */
+const isOfNow = (status: number): boolean => status === 429 || status >= 500;
+
+/** Cloudflare compresses JSON for whoever takes it; what is gzip already goes as it is. */
+const storedFor = (contentType: string, lifetime: Lifetime): string =>
+  contentType === "application/gzip" ? `${kept(lifetime)}, no-transform` : kept(lifetime);
 
 /** A 404 of today may be there in a minute. */
 const PROBLEM_SECONDS = 10;

@@ -10,6 +10,7 @@ import { compliance } from "./routes/compliance.ts";
 import { datasets } from "./routes/datasets.ts";
 import { documentation } from "./routes/documentation.ts";
 import { explorer } from "./routes/explorer.ts";
+import { explorerRaw } from "./routes/explorer-raw.ts";
 import { gateway } from "./routes/gateway.ts";
 import { gpuMetrics } from "./routes/gpu-metrics.ts";
 import { hours } from "./routes/hours.ts";
@@ -37,6 +38,7 @@ const RESOURCES: readonly Route[] = [
   ...metrics,
   ...gateway,
   ...explorer,
+  ...explorerRaw,
   ...badge,
 ];
 

@@ -20,6 +20,7 @@ import { allTargets } from "../store/targets.ts";
 import { keptCopy } from "./kept-copy.ts";
 import { readExplorer, readNetwork } from "./network-documents.ts";
 import { readScores } from "./scores.ts";
+import { permitting } from "./permit.ts";
 import { failing } from "./storage-failure.ts";
 
 /** How long an isolate goes on with a document that it has read. */
@@ -32,14 +33,22 @@ export const openCopies = () => ({
   explorer: keptCopy<ExplorerDocument>(DOCUMENT_MS),
 });
 
-/** All that a route can read. Nothing here writes. */
+/** Reads that add up, walk or list: what a stranger may not have without end. */
+const COSTLY = ["liveRollups", "liveSums", "hasRollups", "jobs", "snapshots"] as const;
+
+/**
+ * All that a route can read. Nothing here writes.
+ *
+ * @param permit  is asked before a costly read, and throws where there may be none
+ */
 export const openStore = (
   { DB, ARCHIVE }: Cloudflare.ApiEnv,
   copies: ReturnType<typeof openCopies>,
   nowMs: number,
+  permit: () => Promise<void>,
 ) => {
   const db = drizzle(DB);
-  return failing({
+  const store = failing({
     hourVersions: (page: Parameters<typeof versions.hourVersions>[1]) =>
       versions.hourVersions(db, page),
     latestVersion: (hour?: Hour) => versions.latestVersion(db, hour),
@@ -49,6 +58,8 @@ export const openStore = (
     latestVersionsIn: (range: versions.HourRange) => versions.latestVersionsIn(db, range),
     document: (hour: Hour, version: number, name: DocumentName) =>
       storedBytes(ARCHIVE, publishedKey(hour, version, name)),
+    jobs: (hour: Hour, version: number) =>
+      storedBytes(ARCHIVE, publishedKey(hour, version, "jobs")),
     scores: () =>
       copies.scores(nowMs, async () => readScores(await storedBytes(ARCHIVE, SCORES_KEY))),
     liveRollups: (filter: RollupFilter, most: number) => liveRollups(db, filter, most),
@@ -67,5 +78,6 @@ export const openStore = (
     targets: () => allTargets(db),
     newestOutcomes: () => newestOutcomes(db),
   });
+  return permitting(store, COSTLY, permit);
 };
 export type Store = ReturnType<typeof openStore>;

@@ -77,7 +77,7 @@ async function laterIds(
 function reader(store: Store): (hour: Hour, version: number) => Promise<Job[]> {
   const read = new Map<string, Promise<Job[]>>();
   const fetchJobs = async (hour: Hour, version: number): Promise<Job[]> => {
-    const found = await store.document(hour, version, "jobs");
+    const found = await store.jobs(hour, version);
     return found === null ? [] : Job.array().parse(await new Response(found.body).json());
   };
   return (hour, version) => {

@@ -11,6 +11,7 @@ import { ask } from "./ask.ts";
 import { pathsWithData } from "./paths-with-data.ts";
 import { seedExplorer, seedNetwork } from "./seed-network.ts";
 import { seedHour } from "./seed-hour.ts";
+import { seedScores } from "./seed-scores.ts";
 
 const A = addressOf(1);
 const paths = pathsWithData(A);
@@ -25,6 +26,7 @@ beforeAll(async () => {
   await seedHour({ hour: "2026-01-09T13:00:00Z", jobs: [job({ orchestrator: A })], rollups: rows });
   await seedNetwork(networkOf([{ orchestrator: A }]));
   await seedExplorer(rows);
+  await seedScores(rows);
 });
 
 it.each(json)("answers $path as its schema says", async ({ path, answers }) => {

@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, expect, it } from "vitest";
 import { complianceOf } from "../../../schema/sla/compliance.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
@@ -6,10 +7,14 @@ import { OrchestratorsPage } from "../../../schema/wire/api/orchestrators.ts";
 import { Compliance, PERIODS } from "../../../schema/wire/compliance.ts";
 import { Address } from "../../../schema/wire/identifier.ts";
 import { Hour } from "../../../schema/wire/quantity.ts";
+import { targets } from "../../../schema/tables/targets.ts";
 import { Scores } from "../../../schema/wire/scores.ts";
 import { SCORES_KEY } from "../../../workers/store/published-documents.ts";
+import { upsertTargets } from "../../../workers/store/targets.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
+import { delegated, NODE } from "../../support/wallets.ts";
+import { targetOf, testAgent } from "../../support/windows.ts";
 import { seedHour } from "./seed-hour.ts";
 import { answer, ask, problem } from "./ask.ts";
 
@@ -57,6 +62,19 @@ it("AC11 computes the score of a period that ends at a given hour, with all that
     to: "2026-01-09T14:00:00Z",
     open: false,
   });
+});
+
+it("tells the trust at the end of the period, whatever holds no more by then", async () => {
+  const agent = await targetOf(await testAgent(), { orchestrator: A, node: NODE.address });
+  const terms = { orchestrator: A, agent_key: agent.agent, expires: "2026-01-09T13:30:00Z" };
+  const delegation = delegated(terms, NODE);
+  const db = drizzle(env.DB);
+  await upsertTargets(db, [{ ...agent, delegation, trust: 2 }]);
+  const trustAt = async (end: string) =>
+    (await answer(Compliance, `${URL}&end=${end}&period=1h`)).trust;
+  expect(await trustAt("2026-01-09T13:00:00Z")).toBe(2);
+  expect(await trustAt("2026-01-09T14:00:00Z")).toBe(0);
+  await db.delete(targets);
 });
 
 it("leaves out what is after the end", async () => {

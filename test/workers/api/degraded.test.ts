@@ -9,6 +9,7 @@ import { NOW_MS } from "./ask.ts";
 import { pathsWithData } from "./paths-with-data.ts";
 import { seedExplorer, seedNetwork } from "./seed-network.ts";
 import { seedHour } from "./seed-hour.ts";
+import { seedScores } from "./seed-scores.ts";
 
 const hour = "2026-01-09T13:00:00Z";
 const A = addressOf(1);
@@ -19,6 +20,7 @@ beforeAll(async () => {
   await seedHour({ hour, jobs: [job({ orchestrator: A })], rollups: rows });
   await seedNetwork(networkOf([{ orchestrator: A }]));
   await seedExplorer(rows);
+  await seedScores(rows);
 });
 
 /** A binding that answers nothing, whatever it is asked. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { job } from "../../support/job.ts";
 import { seedHour } from "./seed-hour.ts";
+import { seedScores } from "./seed-scores.ts";
 import { addressOf, networkOf } from "../../support/network.ts";
 import { rollup } from "../../support/rollup.ts";
 import { ask, problem } from "./ask.ts";
@@ -16,6 +17,7 @@ beforeAll(async () => {
   });
   await seedNetwork(networkOf([{ orchestrator: A }]));
   await seedExplorer(rows);
+  await seedScores(rows);
 });
 
 const A = addressOf(1);

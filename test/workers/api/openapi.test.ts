@@ -63,3 +63,16 @@ it("gives every operation its own name", async () => {
   const names = Object.values(paths).map(({ get }) => get.operationId);
   expect(new Set(names).size).toBe(names.length);
 });
+
+it.each(routes.flatMap(({ path, answers }) => (answers === null ? [] : [{ path, answers }])))(
+  "shows an answer of $path that its schema takes",
+  async ({ path, answers }) => {
+    const { paths } = await answer(Document, "/openapi.json");
+    const { content } = z
+      .looseObject({ content: z.record(z.string(), z.looseObject({ example: z.unknown() })) })
+      .parse(paths[path]?.get.responses["200"]);
+    const example = content["application/json"]?.example;
+    expect(example).toBeDefined();
+    expect(answers.safeParse(example).error?.issues ?? []).toEqual([]);
+  },
+);

@@ -7,6 +7,7 @@ import { rollup } from "../../support/rollup.ts";
 import { answer, ask, problem } from "./ask.ts";
 import { seedHour } from "./seed-hour.ts";
 import { seedNetwork } from "./seed-network.ts";
+import { seedScores } from "./seed-scores.ts";
 
 const A = addressOf(1);
 const B = addressOf(2);
@@ -49,6 +50,7 @@ beforeAll(async () => {
     jobs: [job()],
     rollups: rows("2026-01-09T13:00:00Z", sums(3, 0, 2_700_000)),
   });
+  await seedScores([]);
   await seedNetwork(
     networkOf([{ orchestrator: A }, { orchestrator: B, state: "down", region: "lax" }]),
   );

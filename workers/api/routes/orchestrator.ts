@@ -7,6 +7,7 @@ import {
 } from "../../../schema/wire/api/orchestrator.ts";
 import { fresh, nothingPublished } from "../answer.ts";
 import { emptyRange, longRange } from "../empty-range.ts";
+import { unlessGone } from "../gone.ts";
 import { historyPoints } from "../history-points.ts";
 import { INTERVALS } from "../interval.ts";
 import { isKnown, unknownOrchestrator } from "../known-orchestrator.ts";
@@ -28,6 +29,7 @@ const one = route({
   async handle({ store, path: { address } }) {
     if (!(await isKnown(store, address))) return unknownOrchestrator("address", address);
     const [network, document] = await Promise.all([store.network(), store.scores()]);
+    if (network === null || document === null) await unlessGone(store, "network or the scores");
     const node = network?.nodes.find(({ orchestrator }) => orchestrator === address);
     const score = (period: "1h" | "24h" | "7d" | "30d") => {
       const found = scoresOf(document, period).find(

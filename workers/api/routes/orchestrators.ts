@@ -5,7 +5,7 @@ import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
 import { nothing } from "../nothing.ts";
 import { rowOf } from "../orchestrator-row.ts";
 import { route } from "../route.ts";
-import { scoresOf } from "../scores.ts";
+import { publishedScores } from "../published-scores.ts";
 
 const SCORE_SECONDS = 30;
 
@@ -17,7 +17,7 @@ const list = route({
   async handle({ store, query: { period, limit, cursor } }) {
     const after = cursor === undefined ? null : readCursor(Address, cursor);
     if (cursor !== undefined && after === null) return unknownCursor(cursor);
-    const rest = scoresOf(await store.scores(), period)
+    const rest = (await publishedScores(store, period))
       .filter(({ workflow, orchestrator }) => workflow === null && orchestrator > (after ?? ""))
       .toSorted((a, b) => (a.orchestrator < b.orchestrator ? -1 : 1));
     const page = rest.slice(0, limit);
