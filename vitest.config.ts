@@ -56,4 +56,4 @@ const projects = [
   worker("sla-cron"),
 ];
 
-export default defineConfig({ test: { projects, passWithNoTests: true, maxWorkers: 2 } });
+export default defineConfig({ test: { projects, passWithNoTests: true, maxWorkers: 3 } });
