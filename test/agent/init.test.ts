@@ -79,3 +79,8 @@ it("writes where --config or LIVEPEER_SLA_CONFIG says, and start reads it from t
   const { out } = await runMain(["identity", "--config", path, "--store", store]);
   expect(JSON.parse(out)).toMatchObject({ role: "gateway" });
 });
+
+it("says as JSON which file it wrote, and what it set there", async () => {
+  const { out, path } = await written("--json", "--role", "gateway");
+  expect(JSON.parse(out)).toEqual({ file: path, set: ["role"] });
+});

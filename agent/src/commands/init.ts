@@ -12,7 +12,8 @@ export const initCommand: AddCommand = (program, host) => {
   const command = program
     .command("init")
     .description("write a commented settings file; flags that you give are set in it")
-    .option("--force", "write over the file that is there");
+    .option("--force", "write over the file that is there")
+    .option("--json", "print what was written as JSON");
   settingsOptions(command, SETTING_NAMES)
     .addHelpText(
       "after",
@@ -21,7 +22,7 @@ export const initCommand: AddCommand = (program, host) => {
         "init --config /etc/livepeer-sla-agent.toml --role gateway",
       ),
     )
-    .action(({ force, config, ...flags }: Flags) => {
+    .action(({ force, json, config, ...flags }: Flags) => {
       const { env = {}, home } = host;
       const path = String(config ?? (env[CONFIG_VARIABLE] || defaultConfigPath(home)));
       if (existsSync(path) && force !== true)
@@ -38,6 +39,7 @@ export const initCommand: AddCommand = (program, host) => {
         path,
         settingsFile(Object.fromEntries(given.map((name) => [name, settings[name]]))),
       );
+      if (json === true) return host.out(JSON.stringify({ file: path, set: given }));
       host.out(
         `${path} written${given.length === 0 ? "" : `, with ${given.map(flagOf).join(", ")}`}`,
       );

@@ -29,7 +29,8 @@ const STOP_MS = 2_000;
 export const startCommand: AddCommand = (program, host) => {
   const command = program
     .command("start", { isDefault: true })
-    .description("take observations, seal windows, serve them");
+    .description("take observations, seal windows, serve them")
+    .option("--json", "say where it listens as one line of JSON");
   settingsOptions(command, SETTING_NAMES)
     .addHelpText(
       "after",
@@ -38,10 +39,32 @@ export const startCommand: AddCommand = (program, host) => {
         "start --role gateway --events - < <(kcat -C -t streaming-events)",
       ),
     )
-    .action((flags: Flags) => start(readSettings(flags, host), host));
+    .action(({ json, ...flags }: Flags) =>
+      start(readSettings(flags, host), host, json === true ? jsonLine : plainLines),
+    );
 };
 
-async function start(resolved: Resolved, host: Host): Promise<void> {
+/** What it says when it listens. */
+type Listening = Readonly<{
+  agent: string;
+  windows: string;
+  observations: string;
+  sources: readonly string[];
+}>;
+
+const jsonLine = (listening: Listening): string[] => [JSON.stringify(listening)];
+const plainLines = ({ agent, windows, observations, sources }: Listening): string[] => [
+  `agent ${agent}`,
+  `windows: ${windows}`,
+  `observations: POST ${observations}`,
+  `sources: ${sources.join(", ")}`,
+];
+
+async function start(
+  resolved: Resolved,
+  host: Host,
+  linesOf: (listening: Listening) => string[],
+): Promise<void> {
   const { settings } = resolved;
   const board = healthBoard();
   board.report("ingest", "ok", null);
@@ -58,9 +81,6 @@ async function start(resolved: Resolved, host: Host): Promise<void> {
     listeners.push(await listen(agent.fetch, { host: settings.host, port: settings.port }));
     const ingest = { host: "127.0.0.1", port: settings.ingest_port };
     listeners.push(await listen(ingestApp(agent).fetch, ingest));
-    host.out(`agent ${agent.identity().agent}`);
-    host.out(`windows: ${listeners[0]?.url}/v1/windows`);
-    host.out(`observations: POST ${listeners[1]?.url}/v1/observations`);
     const surroundings = {
       stdin: host.stdin,
       isOpen: agent.isOpen,
@@ -69,7 +89,13 @@ async function start(resolved: Resolved, host: Host): Promise<void> {
     };
     const { role } = agent.identity();
     const collectors = collectorsOf(settings, role, last, surroundings, readings);
-    host.out(`sources: ${["ingest", ...collectors.map(({ name }) => name)].join(", ")}`);
+    const lines = linesOf({
+      agent: agent.identity().agent,
+      windows: `${listeners[0]?.url}/v1/windows`,
+      observations: `${listeners[1]?.url}/v1/observations`,
+      sources: ["ingest", ...collectors.map(({ name }) => name)],
+    });
+    for (const line of lines) host.out(line);
     const collecting = collect(collectors, agent, board, host);
     await sealUntilStopped(agent, host);
     await Promise.race([collecting, sleep(STOP_MS)]);
