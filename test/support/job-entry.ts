@@ -1,3 +1,4 @@
+import { EMPTY_DELTA } from "../../schema/sla/empty-delta.ts";
 import type { JobDelta, JobEntry, JobTotals } from "../../schema/wire/job-entry.ts";
 import { Pseudonym } from "../../schema/wire/identifier.ts";
 import type { Targets } from "../../schema/wire/policy.ts";
@@ -16,16 +17,7 @@ export const WEIGHTS = { delivered_frames: 45, first_frame: 25, stability: 20, e
 const ID = Pseudonym.parse("0123456789abcdef");
 
 export const delta = (more: Partial<JobDelta> = {}): JobDelta => ({
-  active_ms: 0,
-  stall_ms: 0,
-  samples: 0,
-  zero_samples: 0,
-  milli_fps_ms: 0,
-  errors: 0,
-  user_errors: 0,
-  restarts: 0,
-  bytes_received: 0,
-  bytes_sent: 0,
+  ...EMPTY_DELTA,
   ...more,
 });
 

@@ -1,8 +1,9 @@
 import type { Address } from "../../wire/identifier.ts";
-import type { JobDelta, JobEntry, JobTotals } from "../../wire/job-entry.ts";
+import type { JobEntry, JobTotals } from "../../wire/job-entry.ts";
 import type { Hour } from "../../wire/quantity.ts";
 import type { Target } from "../../wire/target.ts";
 import type { Window } from "../../wire/window.ts";
+import { EMPTY_DELTA } from "../empty-delta.ts";
 import type { Received } from "./collect-windows.ts";
 import { isPlausible } from "./plausible.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
@@ -38,7 +39,7 @@ export function sidesOf(received: readonly Received[], facts: RegistryFacts): Ma
     for (const said of window.jobs.filter(isPlausible)) {
       const key = sideKey(target, said.job);
       const side = placed.get(key) ?? { target, entries: [] };
-      const entry = isFirst({ target, window }, said.job) ? said : { ...said, delta: NO_DELTA };
+      const entry = isFirst({ target, window }, said.job) ? said : { ...said, delta: EMPTY_DELTA };
       side.entries.push({ entry, hour, window });
       placed.set(key, side);
     }
@@ -57,19 +58,6 @@ export function sidesOf(received: readonly Received[], facts: RegistryFacts): Ma
   }
   return sides;
 }
-
-const NO_DELTA: JobDelta = {
-  active_ms: 0,
-  stall_ms: 0,
-  samples: 0,
-  zero_samples: 0,
-  milli_fps_ms: 0,
-  errors: 0,
-  user_errors: 0,
-  restarts: 0,
-  bytes_received: 0,
-  bytes_sent: 0,
-};
 
 const decides = (placed: Placed): placed is Decided => placed.entry.totals !== null;
 

@@ -3,7 +3,8 @@ import type { Gpu, Role } from "../../wire/workflow.ts";
 import { attemptsOf } from "./attempts.ts";
 import { orchestratorOf } from "./owners.ts";
 import { outputAt, startOf } from "./started.ts";
-import { EMPTY_DELTA, type Identity, type OpenJob, type ReducerState } from "./state.ts";
+import { EMPTY_DELTA } from "../empty-delta.ts";
+import { type Identity, type OpenJob, type ReducerState } from "./state.ts";
 import { totalsOf } from "./totals.ts";
 
 const MAX_ENTRIES = 1000;

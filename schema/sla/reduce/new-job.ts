@@ -1,7 +1,8 @@
 import type { Pseudonym } from "../../wire/identifier.ts";
 import type { Observation } from "../../wire/observation.ts";
 import { EMPTY_FRAMES } from "./frames.ts";
-import { EMPTY_DELTA, EMPTY_FEES, type OpenJob } from "./state.ts";
+import { EMPTY_DELTA } from "../empty-delta.ts";
+import { EMPTY_FEES, type OpenJob } from "./state.ts";
 
 /** A job that nothing is known of but its first evidence. */
 export const newJob = (job: Pseudonym, about: Observation): OpenJob => ({

@@ -130,19 +130,6 @@ export const EMPTY_STATE: Readonly<ReducerState> = {
   gpus: {},
 };
 
-export const EMPTY_DELTA: Readonly<JobDelta> = {
-  active_ms: 0,
-  stall_ms: 0,
-  samples: 0,
-  zero_samples: 0,
-  milli_fps_ms: 0,
-  errors: 0,
-  user_errors: 0,
-  restarts: 0,
-  bytes_received: 0,
-  bytes_sent: 0,
-};
-
 export const EMPTY_FEES: Readonly<Fees> = {
   tickets: 0,
   face_value_wei: "0",
