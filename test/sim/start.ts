@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Agents } from "./agents.ts";
 import { launchFleet } from "./fleet.ts";
@@ -11,6 +10,7 @@ import { published } from "./published.ts";
 import { register } from "./register.ts";
 import { startImport } from "./start-import.ts";
 import { BadOption, readStartOptions, type StartOptions, USAGE } from "./start-options.ts";
+import { takeStateFolder } from "./state-folder.ts";
 import { endOnSignals, teardown } from "./teardown.ts";
 import { startTicking } from "./ticking.ts";
 import { startLocalWorker } from "./worker.ts";
@@ -35,8 +35,7 @@ async function start({ port, stateDir, fresh, ...options }: StartOptions): Promi
     const holder = holderOf(port) ?? "another process";
     throw new BadOption(`port ${port} is held by ${holder}: end it, or choose another with --port`);
   }
-  if (fresh) rmSync(stateDir, { recursive: true, force: true });
-  mkdirSync(stateDir, { recursive: true });
+  running.add(takeStateFolder(stateDir, fresh));
   const token = operatorTokenOf(stateDir);
   const agentsDir = join(stateDir, "agents");
   say(`state: ${stateDir}`);
