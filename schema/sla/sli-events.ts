@@ -13,7 +13,8 @@ type Events = readonly [good: number, valid: number];
 
 /**
  * Good and valid events that a decided job adds to each SLI (METRICS.md §4): jobs, or milliseconds of M for the frame rate.
- * What this side could not see is no event. Availability is counted by slots, not by jobs.
+ * What this side could not see is no event. Availability is counted by slots, not by jobs, and efficiency not
+ * at all: what a GPU's busy time is a proxy of is never judged.
  */
 export function sliEvents(
   entry: JobEntry,
@@ -23,10 +24,10 @@ export function sliEvents(
   success: boolean,
 ): Partial<Record<Counter, number>> {
   const delivered = isDelivered(entry);
-  const events: Record<Exclude<Sli, "availability">, Events> = {
+  const events: Record<Exclude<Sli, "availability" | "efficiency">, Events> = {
     success: job(success),
     startup: job(delivered),
-    stability: stability(entry, totals, role),
+    stability: role === "gateway" && totals.sources.swap ? job(!totals.swapped) : NONE,
     first_frame: delivered ? firstFrame(totals, role, targets) : NONE,
     e2e: role === "gateway" && totals.e2e_ms !== null ? job(totals.e2e_ms <= targets.e2e_ms) : NONE,
     ...fromSamples(entry, totals, role, targets),
@@ -42,10 +43,6 @@ export function sliEvents(
 const NONE: Events = [0, 0];
 
 const job = (good: boolean): Events => [good ? 1 : 0, 1];
-
-function stability({ workload }: JobEntry, { sources, swapped }: JobTotals, role: Role): Events {
-  return role === "gateway" && sources.swap && workload === "stream" ? job(!swapped) : NONE;
-}
 
 function firstFrame(totals: JobTotals, role: Role, targets: Targets): Events {
   const { first_frame_ms, first_output_ms, sources } = totals;

@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { hourOf } from "../../schema/sla/hour.ts";
+import type { WindowLine } from "../../schema/wire/raw.ts";
+import { publish, T0 } from "../schema/sla/publish/scene.ts";
+import { PARTY, TARGETS } from "./party.ts";
+import { objectsOf, windowsOf } from "./stage.ts";
+
+/** METRICS.md §6, AC02: shards, batches and late hours come as they come. */
+it("AC02: in any order and any split into objects, windows give the same bytes, in this hour and the next", async () => {
+  const honest = PARTY.flatMap((actor) => windowsOf(actor));
+  const lines = [
+    ...honest,
+    ...honest.slice(0, 30).map(retold),
+    ...honest.slice(60, 70).map(contradicted),
+  ];
+  const hours = [hourOf(T0), hourOf(T0 + 3_600_000)];
+  const digests = async (objects: ReturnType<typeof objectsOf>) => {
+    const published = await Promise.all(hours.map((hour) => publish(objects, { hour })));
+    return published.map(({ hour }) => [hour.jobs_digest, hour.rollups_digest, hour.windows]);
+  };
+  const expected = await digests(objectsOf(TARGETS, lines));
+  const places = fc.array(fc.nat(59), { minLength: lines.length, maxLength: lines.length });
+  const keys = fc.array(fc.nat(), { minLength: 60, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(places, keys, async (place, key) => {
+      const split = objectsOf(TARGETS, []).map((object, i) => ({
+        ...object,
+        windows: lines.filter((_, n) => place[n] === i).toReversed(),
+      }));
+      const shuffled = split
+        .map((object, i) => ({ object, key: key[i]! }))
+        .toSorted((a, b) => a.key - b.key)
+        .map(({ object }) => object);
+      expect(await digests(shuffled)).toEqual(expected);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+/** The same minute as a new store tells it, with less in it. */
+const retold = ({ target, signed }: WindowLine): WindowLine => ({
+  target,
+  signed: {
+    ...signed,
+    window: {
+      ...signed.window,
+      epoch: "e1111111",
+      jobs: signed.window.jobs.map((job) => ({ ...job, delta: { ...job.delta, active_ms: 1 } })),
+    },
+  },
+});
+
+/** Another window under the same key. */
+const contradicted = ({ target, signed }: WindowLine): WindowLine => ({
+  target,
+  signed: { ...signed, window: { ...signed.window, jobs: [], late: 1 } },
+});
