@@ -1,3 +1,5 @@
+import { FREE_OPS_PER_DAY, OPS_PER_MESSAGE } from "../schema/sla/queue-budget.ts";
+
 /** What a deployment is set to: targets, T in seconds, targets per message. */
 export type Deployment = Readonly<{ targets: number; slotSeconds: number; shardSize: number }>;
 
@@ -11,16 +13,14 @@ export type ScrapeCost = Readonly<{
   classA: number;
   classB: number;
   rowsWritten: number;
+  /** At most: rows of tables, and elements of JSON. */
+  rowsRead: number;
 }>;
 
 const DAY_SECONDS = 86_400;
-const OPS_PER_MESSAGE = 3;
 
-/**
- * Rows that an hour of a shard costs beside one per message: two indexes when its row is made, and once more the row of
- * the hour before, for the windows that came after its end.
- */
-const ROWS_PER_HOUR_AND_SHARD = 3;
+/** Rows that an hour of a shard costs beside one per message: its row once more, for the windows that come after its end. */
+const ROWS_PER_HOUR_AND_SHARD = 1;
 
 /** Scraping by formula (DESIGN.md, "Cost and scale"), without faults: nothing is sent or written twice. */
 export function scrapeCost(deployment: Deployment, hours = 24): ScrapeCost {
@@ -34,7 +34,32 @@ export function scrapeCost(deployment: Deployment, hours = 24): ScrapeCost {
     classA: messages,
     classB: messages,
     rowsWritten: messages + hours * shards * ROWS_PER_HOUR_AND_SHARD,
+    rowsRead: hours * 60 * readByTick(deployment) + messages * readByTurn(deployment),
   };
+}
+
+/** Slots that a tick looks at besides its own. */
+const LOOK_BACK_SLOTS = 2;
+
+/** Rows that one tick of the cron reads: every target, to know the shards; and what its hour has folded, by object. */
+function readByTick({ targets, slotSeconds, shardSize }: Deployment): number {
+  const shards = Math.ceil(targets / shardSize);
+  const slotsPerHour = 3600 / slotSeconds;
+  // A row, and its marks: half of an hour's on the mean; a whole hour's while the look goes back into the one before.
+  const own = shards * (1 + slotsPerHour / 2 + 1);
+  const before = shards * (1 + slotsPerHour + 1) * (LOOK_BACK_SLOTS / slotsPerHour);
+  return targets + own + before;
+}
+
+/**
+ * Rows that one turn reads: the registry's version; its targets, each by an index; of two hours every shard's key, and of its
+ * own rows every target, sorted; its row twice; and in a quarter of an hour once the two rows that may have gaps.
+ */
+function readByTurn({ targets, slotSeconds, shardSize }: Deployment): number {
+  const shards = Math.ceil(targets / shardSize);
+  const inShard = Math.min(targets, shardSize);
+  const looks = Math.min(1, slotSeconds / 900);
+  return 1 + (2 * inShard + 1) + (2 * shards + 2 + 4 * inShard) + 2 + 4 * looks;
 }
 
 /** What publishing adds in a day: a refresh of the open hour per slot, and the closing of 24 hours. */
@@ -52,10 +77,11 @@ const ROWS_PER_ROLLUP = 3;
 
 /** Daily quotas of the Free plan; R2's is a month's, divided by 30. */
 export const FREE_PLAN = {
-  queueOps: 10_000,
+  queueOps: FREE_OPS_PER_DAY,
   classA: 1_000_000 / 30,
   classB: 10_000_000 / 30,
   rowsWritten: 100_000,
+  rowsRead: 5_000_000,
 } as const;
 export type Quota = keyof typeof FREE_PLAN;
 

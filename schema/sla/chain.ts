@@ -1,4 +1,4 @@
-import { digestOf } from "../wire/canonical.ts";
+import { canonicalJson, sha256, utf8 } from "../wire/canonical.ts";
 import type { AgentKey, Sha256 } from "../wire/identifier.ts";
 import { isSignedByItsAgent } from "../wire/signature.ts";
 import type { SignedWindow } from "../wire/window.ts";
@@ -11,9 +11,15 @@ export const windowKey = ({ window: { epoch, seq } }: SignedWindow): string => `
 
 /** What the next window of the epoch names in `prev`: SHA-256 of the signed window's RFC 8785 bytes. */
 export function windowDigest(signed: SignedWindow): Promise<Sha256> {
-  const known = digests.get(signed) ?? digestOf(signed);
-  digests.set(signed, known);
-  return known;
+  return digests.get(signed) ?? digestAround(signed, canonicalJson(signed.window));
+}
+
+/** The signed window's canonical form has the window's in it, which is what is signed: it is made once. */
+function digestAround(signed: SignedWindow, window: string): Promise<Sha256> {
+  const bytes = utf8(`{"signature":${canonicalJson(signed.signature)},"window":${window}}`);
+  const digest = sha256(bytes);
+  digests.set(signed, digest);
+  return digest;
 }
 
 /** A window is hashed when its page is checked and again when it is folded: half of the consumer's work. */
@@ -30,19 +36,20 @@ export const checkPage = (
   windows: readonly SignedWindow[],
   agent: AgentKey,
   before: readonly SignedWindow[] = [],
-): Promise<ChainFault | null> => check(windows, agent, before, false);
+): Promise<ChainFault | null> => check(windows, agent, before, null);
 
-/** The same, with every signature checked, whatever names it. */
+/** The same, with every signature checked, whatever names it. @param signed those whose signature is known to hold */
 export const verifyAll = (
   windows: readonly SignedWindow[],
   agent: AgentKey,
-): Promise<ChainFault | null> => check(windows, agent, [], true);
+  signed: Pick<WeakSet<SignedWindow>, "has"> = new WeakSet(),
+): Promise<ChainFault | null> => check(windows, agent, [], signed);
 
 async function check(
   windows: readonly SignedWindow[],
   agent: AgentKey,
   before: readonly SignedWindow[],
-  everySignature: boolean,
+  everySignatureBut: Pick<WeakSet<SignedWindow>, "has"> | null,
 ): Promise<ChainFault | null> {
   const stranger = windows.find(({ window }) => window.agent !== agent);
   if (stranger) return { fault: "bad_signature", at: windowKey(stranger) };
@@ -57,9 +64,12 @@ async function check(
   }
   // Newest first, so that a window is named by believed ones only.
   const named = new Set<string | null>();
-  for (const { key, digest, signed } of linked.sort((a, b) => b.seq - a.seq)) {
-    const believed = !everySignature && digest !== null && named.has(digest);
-    if (!believed && !(await isSigned(signed))) return { fault: "bad_signature", at: key };
+  for (const { key, digest, signed, text } of linked.sort((a, b) => b.seq - a.seq)) {
+    const believed =
+      everySignatureBut === null
+        ? digest !== null && named.has(digest)
+        : everySignatureBut.has(signed);
+    if (!believed && !(await isSigned(signed, text))) return { fault: "bad_signature", at: key };
     named.add(signed.window.prev);
   }
   return null;
@@ -67,18 +77,18 @@ async function check(
 
 const links = (windows: readonly SignedWindow[]) =>
   Promise.all(
-    windows.map(async (signed) => ({
-      signed,
-      key: windowKey(signed),
-      seq: signed.window.seq,
-      digest: await digestOrNull(signed),
-    })),
+    windows.map(async (signed) => {
+      const text = textOrNull(signed);
+      const digest =
+        text === null ? null : await (digests.get(signed) ?? digestAround(signed, text));
+      return { signed, key: windowKey(signed), seq: signed.window.seq, text, digest };
+    }),
   );
 
 /** Text that is no Unicode has no canonical form: nobody can have signed it, and no other window can name it. */
-async function digestOrNull(signed: SignedWindow): Promise<Sha256 | null> {
+function textOrNull({ window }: SignedWindow): string | null {
   try {
-    return await windowDigest(signed);
+    return canonicalJson(window);
   } catch {
     return null;
   }
@@ -91,9 +101,10 @@ async function digestOrNull(signed: SignedWindow): Promise<Sha256 | null> {
 const ONE_SPELLING = /[AQgw]$/;
 
 /** A key that is no point of the curve cannot have signed anything. */
-async function isSigned(signed: SignedWindow): Promise<boolean> {
+async function isSigned(signed: SignedWindow, text: string | null): Promise<boolean> {
+  if (text === null || !ONE_SPELLING.test(signed.signature)) return false;
   try {
-    return ONE_SPELLING.test(signed.signature) && (await isSignedByItsAgent(signed));
+    return await isSignedByItsAgent(signed, utf8(text));
   } catch {
     return false;
   }

@@ -4,13 +4,16 @@ import type { Hour } from "../wire/quantity.ts";
 import type { RawObject, WindowLine } from "../wire/raw.ts";
 import { windowDigest, windowKey } from "./chain.ts";
 import { hourOf } from "./hour.ts";
-import { EMPTY_TARGET, uniteWindows } from "./merge-rows.ts";
+import { EMPTY_TARGET, newestVersion, uniteWindows } from "./merge-rows.ts";
 import { slotHour } from "./raw-key.ts";
 
 export { mergeRows } from "./merge-rows.ts";
 
 /** What a raw object adds to the ledger: per hour, per shard, a row to be merged with what is there. */
 export type Folded = ReadonlyMap<Hour, ReadonlyMap<number, LedgerRow>>;
+
+/** A probe that took less is not remembered: five quiet windows are 3 KB, and an hour has at most 60 turns. */
+const MANY_BYTES = 32 * 1024;
 
 /**
  * What a raw object says, as rows of the ledger: a pure function of its bytes. Windows go to their own hour; outcomes
@@ -30,11 +33,12 @@ export async function foldObject(key: string, sha256: Sha256, raw: RawObject): P
   for (const hour of [...hours, own]) {
     const targets = await foldWindows(windows.get(hour) ?? [], received);
     if (hour === own && message.backfill === null)
-      for (const { target, outcome, cursor } of raw.outcomes)
+      for (const { target, outcome, cursor, taken_bytes = 0 } of raw.outcomes)
         targets.set(target, {
           ...(targets.get(target) ?? EMPTY_TARGET),
           outcomes: { [message.slot]: outcome },
           cursor: { slot: message.slot, cursor: cursor?.isWellFormed() ? cursor : null },
+          ...(taken_bytes < MANY_BYTES ? {} : { taken: { [message.slot]: taken_bytes } }),
         });
     const row = { objects: { [key]: sha256 }, targets: Object.fromEntries(targets) };
     folded.set(hour, new Map([[message.shard, row]]));
@@ -50,7 +54,16 @@ async function foldWindows(
   for (const [target, own] of Map.groupBy(lines, (line) => line.target)) {
     const entries = await Promise.all(own.map(({ signed }) => entryOf(signed)));
     const last_received_at = received.get(target) ?? null;
-    targets.set(target, { ...EMPTY_TARGET, ...uniteWindows(entries), last_received_at });
+    const told = own.map(({ signed: { window } }) => ({
+      start: window.start,
+      agent_version: window.agent_version,
+    }));
+    targets.set(target, {
+      ...EMPTY_TARGET,
+      ...uniteWindows(entries),
+      last_received_at,
+      ...newestVersion(told),
+    });
   }
   return targets;
 }

@@ -1,5 +1,5 @@
 import { OUTCOMES, type ProbeOutcome } from "../wire/raw.ts";
-import type { LedgerRow, LedgerTarget } from "../wire/ledger-row.ts";
+import type { LedgerRow, LedgerTarget, NewestVersion } from "../wire/ledger-row.ts";
 
 /**
  * What one target may fill of one hour's row. An honest agent seals 60 windows an hour; without a limit one that seals
@@ -33,7 +33,20 @@ export function mergeTargets(a: LedgerTarget, b: LedgerTarget): LedgerTarget {
     outcomes: unite(a.outcomes, b.outcomes, firstOutcome),
     cursor: laterCursor(a.cursor, b.cursor),
     last_received_at: later(a.last_received_at, b.last_received_at),
+    ...newestVersion([a.version, b.version]),
+    ...(a.taken || b.taken ? { taken: unite(a.taken ?? {}, b.taken ?? {}, Math.max) } : {}),
   };
+}
+
+/** By the newest window; of two that start together the greater text, so that order cannot matter. */
+export function newestVersion(
+  versions: readonly (NewestVersion | undefined)[],
+): Pick<LedgerTarget, "version"> {
+  const known = versions.filter((version) => version !== undefined);
+  const version = known.toSorted(
+    (a, b) => b.start - a.start || (a.agent_version > b.agent_version ? -1 : 1),
+  )[0];
+  return version === undefined ? {} : { version };
 }
 
 /** Of two digests under one key the smaller counts, and the key is flagged. @param entries `[epoch/seq, digest]` */
@@ -48,12 +61,15 @@ export function uniteWindows(
     if (other !== digest) equivocated.add(key);
     digests.set(key, smaller(other, digest));
   }
-  const kept = [...digests.keys()].sort().slice(0, MAX_WINDOWS_PER_TARGET);
+  const kept = digests.size <= MAX_WINDOWS_PER_TARGET ? digests : smallestKeys(digests);
   return {
-    windows: Object.fromEntries(kept.map((key) => [key, digests.get(key) ?? ""])),
-    equivocated: kept.filter((key) => equivocated.has(key)),
+    windows: Object.fromEntries(kept),
+    equivocated: [...equivocated].filter((key) => kept.has(key)).sort(),
   };
 }
+
+const smallestKeys = (digests: ReadonlyMap<string, string>) =>
+  new Map([...digests].sort(([x], [y]) => (x < y ? -1 : 1)).slice(0, MAX_WINDOWS_PER_TARGET));
 
 /** Both maps as one, in the order of their keys; what both hold is decided by `both`. */
 function unite<T>(

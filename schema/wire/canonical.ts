@@ -1,5 +1,6 @@
 import canonicalize from "canonicalize";
 import { Sha256 } from "./identifier.ts";
+import { inOrder } from "./in-order.ts";
 
 /**
  * The RFC 8785 canonical JSON of a value: equal values are equal strings.
@@ -7,19 +8,33 @@ import { Sha256 } from "./identifier.ts";
  * @throws TypeError for what JSON cannot say (undefined, NaN, a function)
  */
 export function canonicalJson(value: unknown): string {
+  const ordered = inOrder(value);
+  if (ordered !== undefined) {
+    const json = JSON.stringify(ordered);
+    // Escaped: text that may be no Unicode, which the library refuses.
+    if (!json.includes("\\ud")) return json;
+  }
   const json = canonicalize(value);
   if (json === undefined) throw new TypeError("not a JSON value");
   return json;
 }
 
+/** The UTF-8 bytes of a text. */
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+
 /** The UTF-8 bytes of a value's canonical JSON: what is signed and what is hashed. */
 export const canonicalBytes = (value: unknown): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(canonicalJson(value)) as Uint8Array<ArrayBuffer>;
+  utf8(canonicalJson(value));
+
+/** Every byte in hex. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** SHA-256 of bytes, in hex. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Sha256> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Sha256.parse(Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  let hex = "";
+  for (const byte of new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))) hex += HEX[byte];
+  return Sha256.parse(hex);
 }
 
 /** SHA-256 of a value's canonical JSON: the digest that is published for documents and chained between windows. */

@@ -4,6 +4,13 @@ import { Count, UnixMs } from "./quantity.ts";
 import { ProbeOutcome } from "./raw.ts";
 import { Target } from "./target.ts";
 
+/** What its newest window says of an agent: when that window starts, and by which version it was sealed. */
+export const NewestVersion = z.strictObject({
+  start: UnixMs,
+  agent_version: z.string().min(1).max(32),
+});
+export type NewestVersion = z.infer<typeof NewestVersion>;
+
 /** What one hour knows of one target. */
 export const LedgerTarget = z.strictObject({
   /** `epoch/seq` → the smallest SHA-256 of a signed window under that key, its first 16 hex digits. */
@@ -16,6 +23,10 @@ export const LedgerTarget = z.strictObject({
   cursor: z.strictObject({ slot: Count, cursor: z.string().max(128).nullable() }).nullable(),
   /** Receipt of the last accepted window. */
   last_received_at: UnixMs.nullable(),
+  /** Slot → bytes that its probe took, where they were many: what a target may have in an hour is limited. */
+  taken: z.record(z.string().regex(/^\d{1,12}$/), Count).optional(),
+  /** Absent where no window came, and in rows from before it was kept. */
+  version: NewestVersion.optional(),
 });
 export type LedgerTarget = z.infer<typeof LedgerTarget>;
 

@@ -65,7 +65,17 @@ export const OutcomeLine = z.strictObject({
     received_at: UnixMs,
     /** Where the next probe goes on; unchanged where nothing was accepted. */
     cursor: z.string().max(128).nullable(),
-    refused: z.strictObject({ future: Count, too_old: Count, unknown_version: Count }),
+    refused: z.strictObject({
+      future: Count,
+      too_old: Count,
+      unknown_version: Count,
+      /** Windows of old hours that the ledger had, or had no room for: absent where there were none. */
+      known_already: Count.optional(),
+      /** Windows beyond the number that was asked for, so that they stay within the target's budget. */
+      not_asked: Count.optional(),
+    }),
+    /** What the accepted pages filled, as they came, in bytes; absent where there were none. */
+    taken_bytes: Count.optional(),
   }),
 });
 export type OutcomeLine = z.infer<typeof OutcomeLine>;

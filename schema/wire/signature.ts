@@ -23,9 +23,16 @@ export async function signWindow(window: Window, privateKey: CryptoKey): Promise
   return { window, signature: Signature.parse(toBase64Url(new Uint8Array(signature))) };
 }
 
-/** Whether the agent named in the window signed it. */
-export async function isSignedByItsAgent({ window, signature }: SignedWindow): Promise<boolean> {
-  const raw = fromBase64Url(window.agent.slice("ed25519:".length));
+/** The 64 bytes of a window's signature. */
+export const signatureBytes = ({ signature }: SignedWindow): Uint8Array<ArrayBuffer> =>
+  fromBase64Url(signature);
+
+/** Whether the agent named in the window signed it. @param bytes the window's RFC 8785 bytes, where they are known */
+export async function isSignedByItsAgent(
+  signed: SignedWindow,
+  bytes = canonicalBytes(signed.window),
+): Promise<boolean> {
+  const raw = fromBase64Url(signed.window.agent.slice("ed25519:".length));
   const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", key, fromBase64Url(signature), canonicalBytes(window));
+  return crypto.subtle.verify("Ed25519", key, signatureBytes(signed), bytes);
 }

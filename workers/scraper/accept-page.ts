@@ -46,8 +46,12 @@ export async function acceptPage(
 }
 
 /** Refusals of several pages. */
-export const addRefused = (a: Refused, b: Refused): Refused => ({
-  future: a.future + b.future,
-  too_old: a.too_old + b.too_old,
-  unknown_version: a.unknown_version + b.unknown_version,
-});
+export function addRefused(a: Refused, b: Refused): Refused {
+  const not_asked = (a.not_asked ?? 0) + (b.not_asked ?? 0);
+  return {
+    future: a.future + b.future,
+    too_old: a.too_old + b.too_old,
+    unknown_version: a.unknown_version + b.unknown_version,
+    ...(not_asked > 0 && { not_asked }),
+  };
+}

@@ -1,7 +1,7 @@
 import type { IRequest } from "itty-router";
-import { newestDeadLetters, oldestDeadLetters, readDeadLetter } from "../store/dead-letters.ts";
+import { newestDeadLetters, readDeadLetter } from "../store/dead-letters.ts";
 import type { AdminPorts, AdminRouter } from "./admin-ports.ts";
-import { requeue } from "./dead-letters.ts";
+import { requeue, requeueOldest } from "./dead-letters.ts";
 import { problem } from "./problem.ts";
 
 const MAX_LETTERS = 100;
@@ -18,9 +18,7 @@ export function deadLetterRoutes(router: AdminRouter, { db, send }: AdminPorts):
   );
 
   router.post("/admin/dead-letters/requeue", async () => {
-    const letters = await oldestDeadLetters(db, MAX_LETTERS);
-    const result = await requeue(letters, { db, send });
-    return Response.json({ ...result, more: letters.length === MAX_LETTERS }, { status: 202 });
+    return Response.json(await requeueOldest({ db, send }), { status: 202 });
   });
 
   router.post("/admin/dead-letters/:id/requeue", async ({ params: { id = "" } }: IRequest) => {

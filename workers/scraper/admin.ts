@@ -1,4 +1,5 @@
 import { AutoRouter } from "itty-router";
+import { adoptRoutes } from "./admin-adopt.ts";
 import { backfillRoutes } from "./admin-backfill.ts";
 import { deadLetterRoutes } from "./admin-dead-letters.ts";
 import type { AdminPorts, AdminRouter } from "./admin-ports.ts";
@@ -25,6 +26,7 @@ export function adminOf(ports: AdminPorts): AdminRouter {
   backfillRoutes(router, ports);
   rebuildRoutes(router, ports);
   deadLetterRoutes(router, ports);
+  adoptRoutes(router, ports);
   return router;
 }
 

@@ -2,6 +2,7 @@ import type { OutcomeLine, PlanLine, ScrapeMessage } from "../../schema/wire/raw
 import { checkTargetUrl } from "../../schema/wire/target-url.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
 import { acceptPage, addRefused } from "./accept-page.ts";
+import { type Allowance, BUDGET } from "./allowance.ts";
 import { type Failure, type Limits, fetchText } from "./fetch-text.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { readPage } from "./read-page.ts";
@@ -22,6 +23,8 @@ export type Probe = Readonly<{
   more: boolean;
   /** What the last page filled, in bytes. */
   bytes: number;
+  /** How many windows the next page may have, where it was more than there is an allowance for. */
+  limit: number | null;
 }>;
 
 /** What a probe needs. */
@@ -33,6 +36,9 @@ export type ProbePorts = Readonly<{
   /** Takes windows of a version that cannot be read. */
   quarantine: Pick<Quarantine, "add">;
 }>;
+
+/** A page that there is no allowance for; for so many of its windows there is. */
+type Held = Readonly<{ held: number }>;
 
 const NOTHING_REFUSED = { future: 0, too_old: 0, unknown_version: 0 };
 
@@ -52,6 +58,7 @@ export const openProbe = (target: PlannedTarget, backfill: ScrapeMessage["backfi
   cursor: backfill ? null : target.cursor,
   more: true,
   bytes: 0,
+  limit: null,
 });
 
 /**
@@ -62,9 +69,15 @@ export async function askPage(
   probe: Probe,
   backfill: ScrapeMessage["backfill"],
   ports: ProbePorts,
+  allowance: Allowance,
 ): Promise<Probe> {
-  const page = await pageAfter(probe, backfill, ports);
+  const page = await pageAfter(probe, backfill, ports, allowance);
   const received_at = ports.now();
+  if ("held" in page) {
+    const outcome = { ...probe.outcome, detail: BUDGET, received_at };
+    const isWorthwhile = page.held > 0 && probe.limit === null;
+    return { ...probe, outcome, more: isWorthwhile, limit: page.held, bytes: 0 };
+  }
   if ("outcome" in page) {
     const detail = page.detail?.slice(0, 200) ?? null;
     const outcome = { ...probe.outcome, outcome: page.outcome, detail, received_at };
@@ -72,35 +85,48 @@ export async function askPage(
   }
   const refused = addRefused(probe.outcome.refused, page.refused);
   const cursor = backfill ? probe.target.cursor : page.next;
+  const taken_bytes = (probe.outcome.taken_bytes ?? 0) + page.bytes;
+  const isFull = probe.limit !== null || allowance.isSpent(probe.target.id);
   return {
     ...probe,
-    outcome: { ...probe.outcome, received_at, cursor, refused },
+    outcome: { ...probe.outcome, detail: null, received_at, cursor, refused, taken_bytes },
     windows: [...probe.windows, ...page.windows],
     before: page.windows,
     cursor: page.next,
-    more: page.more && page.next !== probe.cursor,
+    more: page.more && page.next !== probe.cursor && !isFull,
     bytes: page.bytes,
+    limit: null,
   };
 }
 
 async function pageAfter(
-  { target, cursor, before }: Probe,
+  { target, cursor, before, limit }: Probe,
   backfill: ScrapeMessage["backfill"],
   { fetch, limits, allowLoopback, now, quarantine }: ProbePorts,
+  allowance: Allowance,
 ) {
   const url = checkTargetUrl(target.url, allowLoopback);
   if ("refused" in url) return refusal("dns", `not asked: ${url.refused}`);
-  const fetched = await fetchText(pageUrl(url.origin, cursor, backfill), limits, fetch);
+  const fetched = await fetchText(pageUrl(url.origin, cursor, backfill, limit), limits, fetch);
   if ("outcome" in fetched) return fetched;
-  const page = readPage(fetched.text);
-  if ("broken" in page) return refusal("bad_schema", page.broken);
+  const whole = readPage(fetched.text);
+  if ("broken" in whole) return refusal("bad_schema", whole.broken);
+  const page = { ...whole, windows: whole.windows.slice(0, limit ?? undefined) };
   const accepted = await acceptPage(page, target, backfill, now(), before);
   if ("outcome" in accepted) return accepted;
+  const fitting = allowance.fitting(target.id, accepted.windows, fetched.text.length);
+  const beyond = accepted.windows[fitting];
+  if (beyond !== undefined) {
+    const held: Held = { held: page.windows.indexOf(beyond) };
+    return held;
+  }
   quarantine.add(target.id, page.unread);
   const size = page.windows.length + page.unread.length;
   const passed = backfill !== null && accepted.windows.length === 0;
   const more = size > 0 && page.next !== page.latest && !passed;
-  return { ...accepted, next: page.next, more, bytes: fetched.text.length };
+  const not_asked = whole.windows.length - page.windows.length;
+  const refused = { ...accepted.refused, ...(not_asked > 0 && { not_asked }) };
+  return { ...accepted, refused, next: page.next, more, bytes: fetched.text.length };
 }
 
 const refusal = (outcome: Failure["outcome"], detail: string): Failure => ({ outcome, detail });
@@ -109,9 +135,11 @@ function pageUrl(
   origin: string,
   after: string | null,
   backfill: ScrapeMessage["backfill"],
+  limit: number | null,
 ): string {
   const url = new URL("/v1/windows", origin);
   if (after !== null) url.searchParams.set("after", after);
   if (backfill) url.searchParams.set("from", new Date(backfill.from).toISOString());
+  if (limit !== null) url.searchParams.set("limit", String(limit));
   return url.href;
 }

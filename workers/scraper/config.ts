@@ -1,4 +1,5 @@
-import * as z from "zod";
+import { FREE_OPS_PER_DAY } from "../../schema/sla/queue-budget.ts";
+import { readSettings, WrongSetting } from "../config/read-settings.ts";
 
 /** What fits a plan of Cloudflare's. */
 type Preset = Readonly<{
@@ -16,7 +17,7 @@ const PRESETS: Readonly<Record<"free" | "paid", Preset>> = {
   free: {
     slotSeconds: 300,
     shardSize: 40,
-    queueOpsPerDay: 10_000,
+    queueOpsPerDay: FREE_OPS_PER_DAY,
     fetchesPerTurn: 45,
     objectsPerStep: 4,
   },
@@ -29,37 +30,29 @@ const PRESETS: Readonly<Record<"free" | "paid", Preset>> = {
   },
 };
 
-const Config = z
-  .object({
-    PRESET: z.enum(["free", "paid"]).default("free"),
-    /** T, instead of the preset's: one scrape of every target per slot. */
-    SLOT_SECONDS: z.coerce.number().int().min(10).max(3600).optional(),
-    /** Targets per queue message, instead of the preset's. */
-    SHARD_SIZE: z.coerce.number().int().min(1).max(100).optional(),
-    /** Development only: targets may be on this machine. */
-    ALLOW_LOOPBACK: z.stringbool(),
-    /** Null while it is not set: the operators' routes are closed then. */
-    OPERATOR_TOKEN: z
-      .string()
-      .optional()
-      .transform((token) => token || null),
-  })
-  .refine((env) => (env.SHARD_SIZE ?? 0) <= PRESETS[env.PRESET].fetchesPerTurn, {
-    message: "more targets than one invocation may ask",
-    path: ["SHARD_SIZE"],
-  })
-  .transform((env) =>
-    Object.freeze({
-      ...PRESETS[env.PRESET],
-      slotSeconds: env.SLOT_SECONDS ?? PRESETS[env.PRESET].slotSeconds,
-      shardSize: env.SHARD_SIZE ?? PRESETS[env.PRESET].shardSize,
-      allowLoopback: env.ALLOW_LOOPBACK,
-      operatorToken: env.OPERATOR_TOKEN,
-    }),
-  );
-
 /** The scraper's settings, read once, at the door. */
-export type ScraperConfig = z.infer<typeof Config>;
+export type ScraperConfig = Preset &
+  Readonly<{
+    /** Development only: targets may be on this machine. */
+    allowLoopback: boolean;
+    /** Null while it is not set: the operators' routes are closed then. */
+    operatorToken: string | null;
+  }>;
 
-/** @throws ZodError that names the setting that is missing or wrong */
-export const readConfig = (env: object): ScraperConfig => Config.parse(env);
+/** @throws WrongSetting that names the setting that is wrong, and what is allowed */
+export function readConfig(env: object): ScraperConfig {
+  const settings = readSettings("scraper", { ...env });
+  const preset = PRESETS[settings.PRESET];
+  const shardSize = settings.SHARD_SIZE ?? preset.shardSize;
+  if (shardSize > preset.fetchesPerTurn)
+    throw new WrongSetting(
+      `SHARD_SIZE is ${shardSize}, more targets than one invocation may ask; allowed with PRESET ${settings.PRESET}: 1 to ${preset.fetchesPerTurn}.`,
+    );
+  return Object.freeze({
+    ...preset,
+    slotSeconds: settings.SLOT_SECONDS ?? preset.slotSeconds,
+    shardSize,
+    allowLoopback: settings.ALLOW_LOOPBACK,
+    operatorToken: settings.OPERATOR_TOKEN,
+  });
+}

@@ -11,6 +11,7 @@ import { registryVersion } from "../store/registry.ts";
 import { targetsToAsk } from "../store/targets.ts";
 import { askForGaps } from "./ask-for-gaps.ts";
 import type { ProbePorts } from "./ask-target.ts";
+import { leaveOutKnown } from "./leave-out-known.ts";
 import { LOOK_BACK_SLOTS, slotAt, slotEnd } from "./plan.ts";
 import { openQuarantine } from "./quarantine.ts";
 import { scrape } from "./scrape.ts";
@@ -61,7 +62,7 @@ export async function consume(delivered: Delivered, ports: ConsumePorts): Promis
     }
     const startedAt = now();
     const quarantine = openQuarantine();
-    own = await scrapeTurn(message, { ...ports, quarantine });
+    own = await leaveOutKnown(db, await scrapeTurn(message, { ...ports, quarantine }));
     await quarantine.keep(archive, message);
     const encoded = await encodeRaw(own);
     // Whoever loses the race folds the winner's bytes and throws its own away.
@@ -92,7 +93,7 @@ async function scrapeTurn(
   const [version, targets, probed] = await Promise.all([
     registryVersion(db),
     targetsToAsk(db, shard, slotEnd(slot, slot_seconds)),
-    lastProbes(db, shard),
+    lastProbes(db, shard, ports.now()),
   ]);
   const startMs = slot * slot_seconds * 1000;
   const asked = targets

@@ -1,9 +1,7 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import * as z from "zod";
 import { messageId } from "../../schema/sla/raw-key.ts";
-import { ScrapeMessage } from "../../schema/wire/raw.ts";
-import { RebuildMessage } from "../../schema/wire/rebuild.ts";
-import { type DeadLetter, removeDeadLetters } from "../store/dead-letters.ts";
+import { QueueMessage } from "../../schema/wire/queue-message.ts";
+import { type DeadLetter, oldestDeadLetters, removeDeadLetters } from "../store/dead-letters.ts";
 import type { Send } from "./send.ts";
 
 /** What became of dead letters. */
@@ -25,7 +23,7 @@ export async function requeue(
   const read = letters.map(({ id, body }) => ({ id, message: messageOf(body) }));
   const alive = read.flatMap(({ id, message }) => (message === null ? [] : [{ id, message }]));
   const messages = alive.map(({ message }) => message);
-  await send(messages);
+  if (messages.length > 0) await send(messages);
   await removeDeadLetters(
     db,
     alive.map(({ id }) => id),
@@ -36,16 +34,39 @@ export async function requeue(
   };
 }
 
-const Body = z.union([ScrapeMessage, RebuildMessage]);
+/** Letters that one call reads, in pages: D1 allows 50 queries on Free. */
+const PER_PAGE = 100;
+const MAX_PAGES = 15;
 
-const nameOf = (message: z.infer<typeof Body>): string =>
-  message.schema === "livepeer.sla.rebuild/1"
-    ? `rebuild:${message.from}:${message.to}`
-    : messageId(message);
+/**
+ * Requeues the oldest letters that can be read, up to a hundred. Those that cannot are passed over, however many they are and
+ * however old, and stay.
+ */
+export async function requeueOldest(
+  ports: Readonly<{ db: DrizzleD1Database; send: Send }>,
+): Promise<Requeued & Readonly<{ more: boolean }>> {
+  const requeued: string[] = [];
+  const kept: string[] = [];
+  let after: DeadLetter | null = null;
+  for (let page = 0; page < MAX_PAGES && requeued.length < PER_PAGE; page++) {
+    const letters = await oldestDeadLetters(ports.db, PER_PAGE - requeued.length, after);
+    const done = await requeue(letters, ports);
+    requeued.push(...done.requeued);
+    kept.push(...done.kept);
+    after = letters.at(-1) ?? null;
+    if (after === null) return { requeued, kept, more: false };
+  }
+  const left = await oldestDeadLetters(ports.db, 1, after);
+  return { requeued, kept, more: left.length > 0 };
+}
 
-function messageOf(body: string): z.infer<typeof Body> | null {
+/** A turn's name; of other messages, what they say of themselves. */
+const nameOf = (message: QueueMessage): string =>
+  "slot" in message ? messageId(message) : Object.values(message).join(":");
+
+function messageOf(body: string): QueueMessage | null {
   try {
-    return Body.safeParse(JSON.parse(body)).data ?? null;
+    return QueueMessage.safeParse(JSON.parse(body)).data ?? null;
   } catch {
     return null;
   }

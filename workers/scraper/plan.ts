@@ -1,7 +1,7 @@
+import { allowanceOf } from "../../schema/sla/queue-budget.ts";
 import { messageId, rawKey } from "../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Shard } from "../store/targets.ts";
-import { allowanceOf } from "./budget.ts";
 
 /** How many slots before the current one are looked at again. */
 export const LOOK_BACK_SLOTS = 2;

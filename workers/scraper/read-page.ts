@@ -25,6 +25,8 @@ export function readPage(text: string): Page {
   const envelope = Envelope.safeParse(parseJson(text));
   if (!envelope.success) return { broken: whereBroken(envelope.error) };
   const { windows, next, latest } = envelope.data;
+  const read = SignedWindow.array().safeParse(windows);
+  if (read.success) return { windows: read.data, unread: [], next, latest };
   const unread = windows.filter(isOfAnotherVersion);
   const known = windows.filter((window) => !isOfAnotherVersion(window));
   const parsed = SignedWindow.array().safeParse(known);

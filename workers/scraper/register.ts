@@ -16,7 +16,16 @@ export type RowReport = Readonly<{
 }>;
 
 /** A row that can be registered, or the report that says why not. */
-export type CheckedRow = Readonly<{ row: number; id: string; input: TargetInput } | RowReport>;
+export type CheckedRow = Readonly<
+  | {
+      row: number;
+      id: string;
+      input: TargetInput;
+      /** The fields that the row names. */
+      named: readonly string[];
+    }
+  | RowReport
+>;
 
 /** Checks rows one by one: their schema, their URL, and that no agent comes twice. */
 export async function checkRows(
@@ -47,7 +56,10 @@ export async function checkRows(
     const earlier = seen.get(id);
     if ("refused" in url) refuse(`url: ${url.refused}`);
     else if (earlier !== undefined) refuse(`agent: the same as in row ${earlier}`);
-    else checked.push({ row, id, input: { ...parsed.data, url: url.origin } });
+    else {
+      const named = Object.keys(value as object);
+      checked.push({ row, id, input: { ...parsed.data, url: url.origin }, named });
+    }
     if (!("refused" in url)) seen.set(id, earlier ?? row);
   }
   return checked;
@@ -80,13 +92,14 @@ export function register(
   let count = registry.targets.length;
   const reports = checked.map((entry): RowReport => {
     if (!("input" in entry)) return entry;
-    const { row, id, input } = entry;
+    const { row, id } = entry;
+    const old = known.get(id);
+    const input = old ? withFilled(entry, old) : entry.input;
     const fault = delegationFault(input, nowMs);
     if (fault !== null) {
       const reason = `delegation: ${fault.detail} (${fault.refused})`;
       return { row, status: "refused", id: null, reason };
     }
-    const old = known.get(id);
     const shard = old?.shard ?? Math.floor(count++ / shardSize);
     const registered_at = old?.registered_at ?? nowMs;
     const target = {
@@ -102,4 +115,22 @@ export function register(
     return { row, status: same ? "unchanged" : old ? "updated" : "added", id, reason: null };
   });
   return { targets, reports };
+}
+
+/**
+ * A row over a target that is known: what an import has filled in stays where the row does not name it, and null clears it. Of
+ * another orchestrator nothing stays.
+ */
+function withFilled(
+  { input, named }: Readonly<{ input: TargetInput; named: readonly string[] }>,
+  old: Target,
+): TargetInput {
+  if (old.orchestrator !== input.orchestrator) return input;
+  const isKept = (field: string) => !named.includes(field);
+  return {
+    ...input,
+    ...(isKept("node") && { node: old.node }),
+    ...(isKept("service_uri") && old.service_uri && { service_uri: old.service_uri }),
+    ...(isKept("service_host") && isKept("service_uri") && { service_host: old.service_host }),
+  };
 }

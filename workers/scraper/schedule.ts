@@ -1,9 +1,9 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { allowanceOf } from "../../schema/sla/queue-budget.ts";
 import { slotHour } from "../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../schema/wire/raw.ts";
 import { foldedObjects } from "../store/ledger.ts";
 import { shardsToAsk } from "../store/targets.ts";
-import { allowanceOf } from "./budget.ts";
 import type { ScraperConfig } from "./config.ts";
 import { namesOf, plan, slotAt, spareOfTick, turnsDue } from "./plan.ts";
 import { reasonOf } from "./reason.ts";

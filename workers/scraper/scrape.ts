@@ -3,6 +3,7 @@ import { BREAKER, type Breaker, breakerOf, isAsked } from "../../schema/sla/brea
 import type { OutcomeLine, RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Target } from "../../schema/wire/target.ts";
 import type { Probed } from "../store/ledger.ts";
+import { openAllowance } from "./allowance.ts";
 import {
   type PlannedTarget,
   type Probe,
@@ -71,9 +72,10 @@ export async function scrape(turn: Turn, ports: ProbePorts): Promise<RawObject> 
 /** Page by page in rounds, while there are requests, room and time: half a slot. */
 async function askAll(
   targets: readonly PlannedTarget[],
-  { message, fetches }: Turn,
+  { message, fetches, probed }: Turn,
   ports: ProbePorts,
 ): Promise<Probe[]> {
+  const allowance = openAllowance(message, takenBefore(message, probed));
   const { backfill, slot_seconds } = message;
   const until = ports.now() + slot_seconds * 500;
   const oneOfFew = pLimit(TARGETS_AT_ONCE);
@@ -86,7 +88,7 @@ async function askAll(
     const asking = more.map(([i, probe]) =>
       oneOfFew(async () => {
         if (round > 0 && (room <= 0 || ports.now() > until)) return;
-        const next = await askPage(probe, backfill, ports);
+        const next = await askPage(probe, backfill, ports, allowance);
         if (round > 0) room -= next.bytes;
         probes[i] = next;
       }),
@@ -94,6 +96,20 @@ async function askAll(
     await Promise.all(asking);
   }
   return probes;
+}
+
+/** What each target had in the hour before a slot, in bytes. */
+function takenBefore({ slot, slot_seconds }: ScrapeMessage, probed: Turn["probed"]) {
+  const first = slot - Math.ceil(3600 / slot_seconds);
+  const inHour = ([at]: [string, number]) => Number(at) > first && Number(at) < slot;
+  return new Map(
+    [...probed].map(([target, { taken }]) => [
+      target,
+      Object.entries(taken)
+        .filter(inHour)
+        .reduce((sum, [, bytes]) => sum + bytes, 0),
+    ]),
+  );
 }
 
 /** In the order of their ids, which are hashes, beginning elsewhere in every slot: none is always the last. */

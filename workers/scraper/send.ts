@@ -1,8 +1,7 @@
-import type { ScrapeMessage } from "../../schema/wire/raw.ts";
-import type { RebuildMessage } from "../../schema/wire/rebuild.ts";
+import type { QueueMessage } from "../../schema/wire/queue-message.ts";
 
 /** What the queue of scrapes carries, and how long it keeps it back, in seconds. */
-export type Outgoing = Readonly<{ body: ScrapeMessage | RebuildMessage; delaySeconds: number }>;
+export type Outgoing = Readonly<{ body: QueueMessage; delaySeconds: number }>;
 
 /** Puts messages into the queue of scrapes, each for its own moment. @throws where the queue refuses */
 export type Post = (outgoing: readonly Outgoing[]) => Promise<void>;

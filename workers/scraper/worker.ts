@@ -1,10 +1,12 @@
 import { drizzle } from "drizzle-orm/d1";
 import { archiveOf } from "../store/archive.ts";
+import { WrongSetting } from "../config/read-settings.ts";
 import { adminOf } from "./admin.ts";
 import { readConfig } from "./config.ts";
 import type { ConsumePorts } from "./consume.ts";
 import { bury, deliver } from "./deliver.ts";
 import { LIMITS } from "./fetch-text.ts";
+import { problem } from "./problem.ts";
 import { schedule } from "./schedule.ts";
 import { postTo, sendTo } from "./send.ts";
 
@@ -24,7 +26,12 @@ export const scraperOf = (world: Surroundings) =>
         archive: archiveOf(env.ARCHIVE),
         send: sendTo(env.SCRAPES),
       };
-      return adminOf({ ...ports, config: readConfig(env) }).fetch(request);
+      try {
+        return await adminOf({ ...ports, config: readConfig(env) }).fetch(request);
+      } catch (error) {
+        if (error instanceof WrongSetting) return problem(503, error.message);
+        throw error;
+      }
     },
     async scheduled({ scheduledTime }, env) {
       const ports = { ...world, db: drizzle(env.DB), post: postTo(env.SCRAPES) };

@@ -1,4 +1,4 @@
-import { asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, or, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { deadLetters } from "../../schema/tables/dead-letters.ts";
 
@@ -10,17 +10,30 @@ export async function keepDeadLetter(db: DrizzleD1Database, letter: DeadLetter):
   await db.insert(deadLetters).values(letter).onConflictDoNothing();
 }
 
+/** How many dead letters wait. */
+export const countDeadLetters = (db: DrizzleD1Database): Promise<number> => db.$count(deadLetters);
+
 /** The newest dead letters. */
 export const newestDeadLetters = (db: DrizzleD1Database, limit: number): Promise<DeadLetter[]> =>
   db.select().from(deadLetters).orderBy(desc(deadLetters.receivedAt)).limit(limit);
 
-/** The oldest dead letters. */
-export const oldestDeadLetters = (db: DrizzleD1Database, limit: number): Promise<DeadLetter[]> =>
-  db
+/** The oldest dead letters after one; null: from the oldest of all. */
+export const oldestDeadLetters = (
+  db: DrizzleD1Database,
+  limit: number,
+  after: DeadLetter | null = null,
+): Promise<DeadLetter[]> => {
+  const { receivedAt, id } = deadLetters;
+  const isLater = after
+    ? or(gt(receivedAt, after.receivedAt), and(eq(receivedAt, after.receivedAt), gt(id, after.id)))
+    : undefined;
+  return db
     .select()
     .from(deadLetters)
-    .orderBy(asc(deadLetters.receivedAt), asc(deadLetters.id))
+    .where(isLater)
+    .orderBy(asc(receivedAt), asc(id))
     .limit(limit);
+};
 
 /** One dead letter; null where there is none of this id. */
 export const readDeadLetter = async (

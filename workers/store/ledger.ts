@@ -1,12 +1,12 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import * as z from "zod";
-import { EMPTY_ROW, mergeRows } from "../../schema/sla/merge-rows.ts";
+import { HOUR_MS, hourOf } from "../../schema/sla/hour.ts";
 import { ledger } from "../../schema/tables/ledger.ts";
-import { canonicalJson } from "../../schema/wire/canonical.ts";
-import { LedgerRow, LedgerTarget } from "../../schema/wire/ledger-row.ts";
+import { type LedgerRow, LedgerTarget } from "../../schema/wire/ledger-row.ts";
 import { Count, type Hour } from "../../schema/wire/quantity.ts";
 import type { ProbeOutcome } from "../../schema/wire/raw.ts";
+import { mergeIntoBody, parseBody } from "./ledger-body.ts";
 
 /** What compare and swap needs besides the database: chance, and the patience to wait some milliseconds. */
 export type Patience = Readonly<{ random: () => number; sleep: (ms: number) => Promise<void> }>;
@@ -30,8 +30,7 @@ export async function mergeIntoLedger(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     if (attempt > 0) await sleep(random() * BACKOFF_MS * 2 ** attempt);
     const old = await db.select().from(ledger).where(isRow(hour, shard)).get();
-    const merged = mergeRows(old ? parseBody(old.body) : EMPTY_ROW, added);
-    const body = canonicalJson(merged);
+    const { body, row: merged } = mergeIntoBody(old?.body ?? null, added);
     if (body === old?.body) return true;
     const cursors = Object.values(merged.targets).some(({ cursor }) => cursor !== null);
     const next = { version: (old?.version ?? 0) + 1, body };
@@ -82,6 +81,8 @@ export async function foldedObjects(
 export type Probed = Readonly<{
   cursor: string | null;
   outcomes: Readonly<Record<string, ProbeOutcome>>;
+  /** Bytes by slot, where they were many. */
+  taken: Readonly<Record<string, number>>;
 }>;
 
 const ProbedRow = z.strictObject({
@@ -89,28 +90,36 @@ const ProbedRow = z.strictObject({
   slot: Count.nullable(),
   cursor: z.string().nullable(),
   outcomes: z.string(),
+  taken: z.string().nullable(),
 });
+
+/** Agents keep windows for a week: an older cursor is of windows that are gone. */
+const CURSORS_MS = 7 * 24 * HOUR_MS;
 
 /**
  * The last probes of a shard's targets. Two rows are read: when an hour begins, the newest may be of a turn that is older than
- * the last one of the hour before. Their windows stay where they are.
+ * the last one of the hour before. Their windows stay where they are. Rows of other shards are passed over on the way:
+ * those of two hours, as a rule.
  */
 export async function lastProbes(
   db: DrizzleD1Database,
   shard: number,
+  nowMs: number,
 ): Promise<Map<string, Probed>> {
   const rows = await db.all(sql`
     SELECT t.key AS target, t.value ->> '$.cursor.slot' AS slot, t.value ->> '$.cursor.cursor' AS cursor,
-      t.value -> '$.outcomes' AS outcomes
-    FROM (SELECT body FROM ${ledger} WHERE shard = ${shard} AND cursors = 1 ORDER BY hour DESC LIMIT 2) AS newest,
+      t.value -> '$.outcomes' AS outcomes, t.value -> '$.taken' AS taken
+    FROM (SELECT body FROM ${ledger} WHERE hour >= ${hourOf(nowMs - CURSORS_MS)} AND shard = ${shard} AND cursors = 1
+        ORDER BY hour DESC LIMIT 2) AS newest,
       json_each(newest.body, '$.targets') AS t ORDER BY slot`);
   const probed = new Map<string, Probed>();
-  for (const { target, slot, cursor, outcomes } of ProbedRow.array().parse(rows)) {
+  for (const { target, slot, cursor, outcomes, taken } of ProbedRow.array().parse(rows)) {
     const other = probed.get(target);
     const own = LedgerTarget.shape.outcomes.parse(JSON.parse(outcomes));
     probed.set(target, {
       cursor: slot === null ? (other?.cursor ?? null) : cursor,
       outcomes: { ...other?.outcomes, ...own },
+      taken: { ...other?.taken, ...LedgerTarget.shape.taken.parse(JSON.parse(taken ?? "{}")) },
     });
   }
   return probed;
@@ -131,5 +140,3 @@ export async function rowsOfShard(
 }
 
 const isRow = (hour: Hour, shard: number) => and(eq(ledger.hour, hour), eq(ledger.shard, shard));
-
-const parseBody = (body: string): LedgerRow => LedgerRow.parse(JSON.parse(body));

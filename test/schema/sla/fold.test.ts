@@ -82,8 +82,15 @@ const ledgerTarget = fc
     ),
     cursor: fc.option(fc.record({ slot: fc.nat(3), cursor: fc.constantFrom(null, "s/1", "s/2") })),
     last_received_at: fc.option(fc.nat(5)),
+    version: fc.option(
+      fc.record({ start: fc.nat(2), agent_version: fc.constantFrom("0.1.0", "0.2.0") }),
+    ),
   })
-  .map(({ entries, ...rest }) => ({ ...uniteWindows(entries), ...rest }));
+  .map(({ entries, version, ...rest }) => ({
+    ...uniteWindows(entries),
+    ...rest,
+    ...(version && { version }),
+  }));
 const row: fc.Arbitrary<LedgerRow> = fc
   .record({
     objects: fc.dictionary(fc.constantFrom("raw/1", "raw/2"), fc.constant(SHA)),

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { canonicalJson, digestOf } from "../../../schema/wire/canonical.ts";
@@ -86,4 +87,35 @@ it("knows a window that its agent signed from one that was changed, or that anot
   expect(await isSignedByItsAgent(signed)).toBe(true);
   expect(await isSignedByItsAgent({ ...signed, window: { ...signed.window, seq: 1 } })).toBe(false);
   expect(await isSignedByItsAgent(await signWindow(signed.window, other.privateKey))).toBe(false);
+});
+
+it("writes what the library for RFC 8785 writes, or refuses what it refuses, whatever the value", () => {
+  const written = (write: () => string | undefined) => {
+    try {
+      return write() ?? "refused";
+    } catch {
+      return "refused";
+    }
+  };
+  const key = fc.oneof(fc.constantFrom("__proto__", "toJSON", "10", "9", "-1", "01"), fc.string());
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("\ud800", "a\udc00b", "\\ud800", '"', "\u2028", undefined),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie("tree"), { maxLength: 4 }),
+      fc.dictionary(key, tie("tree"), { maxKeys: 5, noNullPrototype: false }),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, (value) => {
+      expect(written(() => canonicalJson(value))).toBe(written(() => canonicalize(value)));
+    }),
+    { numRuns: 1000 },
+  );
+  const deep = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`) as unknown;
+  expect(canonicalJson(deep)).toHaveLength(10_000);
 });

@@ -1,6 +1,6 @@
 import { createMessageBatch, createScheduledController } from "cloudflare:test";
 import { beforeAll, expect, it } from "vitest";
-import { scarcest, scrapeCost } from "../../../bench/cost.ts";
+import { FREE_PLAN, type Quota, scarcest, scrapeCost } from "../../../bench/cost.ts";
 import { scraperOf } from "../../../workers/scraper/worker.ts";
 import type { SignedWindow } from "../../../schema/wire/window.ts";
 import { signedChain, targetOf, testAgent, windowsPage } from "../../support/windows.ts";
@@ -81,9 +81,14 @@ it("stores one object per message, and lists nothing", () => {
   expect(bill.classB).toBe(formula.classB);
 });
 
-it("writes one row per message, and three more of every hour and shard", () => {
-  // Nothing was there before: the hour before the first gets its row, with two indexes, for its last windows.
-  expect(bill.rowsWritten).toBe(formula.rowsWritten + 2 * SHARDS);
+it("writes one row per message, and one more of every hour and shard: M + 24 × shards a day", () => {
+  expect(formula.rowsWritten).toBe(HOURS * 12 * SHARDS + HOURS * SHARDS);
+  expect(bill.rowsWritten).toBe(formula.rowsWritten);
+});
+
+it("reads no more rows than the formula says, which says no more than a quarter too much", () => {
+  expect(bill.rowsRead).toBeLessThanOrEqual(formula.rowsRead);
+  expect(bill.rowsRead).toBeGreaterThan(formula.rowsRead * 0.75);
 });
 
 it("asks each target once a slot, within what one invocation may ask of others and of D1", () => {
@@ -96,4 +101,6 @@ it("fits 300 targets at 300 s into the Free plan with 30 % of headroom", () => {
   const cost = scrapeCost({ targets: 300, slotSeconds: 300, shardSize: 40 });
   expect(scarcest(cost)).toEqual({ quota: "queueOps", share: 0.6912 });
   expect(cost.fetchesPerTurn).toBeLessThanOrEqual(50);
+  for (const quota of Object.keys(FREE_PLAN) as Quota[])
+    expect({ quota, isIn: cost[quota] <= 0.7 * FREE_PLAN[quota] }).toEqual({ quota, isIn: true });
 });

@@ -53,3 +53,19 @@ it("keeps a letter that the queue did not take", async () => {
   ).rejects.toThrow("Too Many");
   expect(await left()).toEqual(["a"]);
 });
+
+it("is not held up by hundreds of old letters that nobody can read", async () => {
+  const poison = Array.from({ length: 250 }, (_, i) => ({ id: `p${i}`, receivedAt: 1 }));
+  await env.DB.batch(
+    poison.map(({ id, receivedAt }) =>
+      env.DB.prepare("INSERT INTO dead_letters VALUES (?, '{}', 5, ?)").bind(id, receivedAt),
+    ),
+  );
+  await letter("turn", scrapeMessage({ slot: 7 }), 2);
+  const hours = { from: "2026-01-09T13:00:00Z", to: "2026-01-09T14:00:00Z" };
+  await letter("step", { schema: "livepeer.sla.rebuild/1", ...hours, after: null }, 3);
+  const answer = await askOperator("/admin/dead-letters/requeue", { method: "POST" });
+  const { requeued, kept, more } = (await answer.json()) as Record<string, string[]>;
+  expect([requeued?.length, kept?.length, more]).toEqual([2, 250, false]);
+  expect(sent).toHaveLength(2);
+});

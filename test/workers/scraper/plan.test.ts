@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { beforeAll, beforeEach, expect, it } from "vitest";
 import { rawKey } from "../../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../../schema/wire/raw.ts";
-import { allowanceOf } from "../../../workers/scraper/budget.ts";
+import { allowanceOf } from "../../../schema/sla/queue-budget.ts";
 import { readConfig } from "../../../workers/scraper/config.ts";
 import { consume } from "../../../workers/scraper/consume.ts";
 import { momentOf, namesOf, plan, spareOfTick, turnsDue } from "../../../workers/scraper/plan.ts";

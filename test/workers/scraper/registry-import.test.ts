@@ -5,10 +5,11 @@ import { Registry, type Target } from "../../../schema/wire/target.ts";
 import { importRows } from "../../../workers/scraper/registry-import.ts";
 import { readList } from "../../../workers/scraper/registry-list.ts";
 import { readListed } from "../../../workers/scraper/registry-listed.ts";
-import { targetOf, testAgent } from "../../support/windows.ts";
+import { MINUTE, targetOf, testAgent } from "../../support/windows.ts";
 import network from "../../fixtures/network-capabilities.json" with { type: "json" };
 import { archive } from "./scripted.ts";
 import { askOperator } from "./ask-operator.ts";
+import { checkRows, register } from "../../../workers/scraper/register.ts";
 
 const ROWS = network.orchestrators as readonly ({
   address: string;
@@ -229,4 +230,24 @@ it("archives a version that a crash left without its document, at the next chang
   await askOperator("/admin/targets", { body });
   expect(await archive.read("registry/v1/1.json")).not.toBeNull();
   expect(await archive.read("registry/v1/2.json")).not.toBeNull();
+});
+
+it("keeps what an import filled in when a row is registered again and does not name it; null clears it", async () => {
+  const agent = await testAgent();
+  const bare = { url: "https://a.example.org", agent: agent.key, role: "orchestrator" };
+  const row = { ...bare, orchestrator: `0x${"ab".repeat(20)}` };
+  const filled = await targetOf(agent, {
+    url: row.url,
+    node: lower(`0x${"77".repeat(20)}`),
+    service_host: "orch.example.org:8935",
+    service_uri: "https://orch.example.org:8935",
+  });
+  const registry = { schema: "livepeer.sla.registry/1" as const, version: 1, targets: [filled] };
+  const again = async (value: object) =>
+    register(registry, await checkRows([value], false), 40, MINUTE);
+  expect((await again(row)).reports[0]).toMatchObject({ status: "unchanged" });
+  const [cleared] = (await again({ ...row, node: null })).targets;
+  expect(cleared).toMatchObject({ node: null, service_host: filled.service_host });
+  const other = { ...row, orchestrator: `0x${"cd".repeat(20)}` };
+  expect((await again(other)).targets[0]).toMatchObject({ node: null, service_host: null });
 });

@@ -1,7 +1,8 @@
-import type { Shard } from "../store/targets.ts";
-
 /** Queue operations of one message: it is written, read and deleted. */
-const OPS_PER_MESSAGE = 3;
+export const OPS_PER_MESSAGE = 3;
+
+/** Queue operations that the Free plan gives an account in a day. @see Cloudflare Queues, pricing */
+export const FREE_OPS_PER_DAY = 10_000;
 
 /** A tenth of the day's operations is left to retries, to backfills and to dead letters. */
 const PLANNED_TENTHS = 9;
@@ -9,7 +10,7 @@ const PLANNED_TENTHS = 9;
 const DAY_SECONDS = 86_400;
 
 /** What of a slot's turns the account can afford. */
-export type Allowance = Readonly<{
+export type Allowance<Shard> = Readonly<{
   /** Shards that are asked; the others wait for the next slots, and theirs is `no_probe`. */
   asked: readonly Shard[];
   /** Messages left over for turns that have to be sent again. */
@@ -23,12 +24,12 @@ export type Allowance = Readonly<{
  *
  * @param opsPerDay  queue operations of the account; null where they have no limit
  */
-export function allowanceOf(
+export function allowanceOf<Shard>(
   slot: number,
   slotSeconds: number,
   shards: readonly Shard[],
   opsPerDay: number | null,
-): Allowance {
+): Allowance<Shard> {
   if (opsPerDay === null) return { asked: shards, spare: Infinity };
   const perDay = Math.floor((opsPerDay * PLANNED_TENTHS) / 10 / OPS_PER_MESSAGE);
   const before = (slots: number) => Math.floor((slots * slotSeconds * perDay) / DAY_SECONDS);

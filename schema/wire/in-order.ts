@@ -1,0 +1,55 @@
+/** Deeper values are left to the library, which does not recurse. */
+const MAX_DEPTH = 64;
+
+/** An object keeps such names before all others, and by their value. */
+const INDEX = /^[0-9]+$/;
+
+/**
+ * A copy of a JSON value with the members of its objects in RFC 8785's order, so that `JSON.stringify` writes its canonical
+ * form: that is native, and twice as fast as a library. Undefined where a copy cannot be put in order, or where the
+ * value is not plain JSON.
+ *
+ * @see RFC 8785, section 3.2.3: members are sorted by UTF-16 code units, as `Array.prototype.sort` does
+ */
+export function inOrder(value: unknown, depth = 0): unknown {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) ? value : undefined;
+    case "object":
+      if (value === null) return null;
+      if (depth > MAX_DEPTH) return undefined;
+      return Array.isArray(value) ? itemsInOrder(value, depth) : membersInOrder(value, depth);
+    default:
+      return undefined;
+  }
+}
+
+function itemsInOrder(items: readonly unknown[], depth: number): unknown[] | undefined {
+  const copy: unknown[] = [];
+  for (const item of items) {
+    const ordered = inOrder(item, depth + 1);
+    if (ordered === undefined) return undefined;
+    copy.push(ordered);
+  }
+  return copy;
+}
+
+function membersInOrder(value: object, depth: number): object | undefined {
+  if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return undefined;
+  const members = value as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  const names = Object.keys(members).sort();
+  for (const name of names) {
+    const ordered = inOrder(members[name], depth + 1);
+    if (ordered === undefined || name === "__proto__") return undefined;
+    copy[name] = ordered;
+  }
+  const isKept = !names.some((name) => INDEX.test(name)) || isInOrder(copy, names);
+  return isKept ? copy : undefined;
+}
+
+const isInOrder = (copy: object, names: readonly string[]): boolean =>
+  Object.keys(copy).every((name, i) => name === names[i]);

@@ -1,0 +1,56 @@
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { checkPage, windowDigest, windowKey } from "../../schema/sla/chain.ts";
+import { hourOf, previousHour } from "../../schema/sla/hour.ts";
+import { MAX_WINDOWS_PER_TARGET } from "../../schema/sla/merge-rows.ts";
+import { slotHour } from "../../schema/sla/raw-key.ts";
+import type { Hour } from "../../schema/wire/quantity.ts";
+import type { RawObject, WindowLine } from "../../schema/wire/raw.ts";
+import { type KnownWindows, knownWindows } from "../store/known-windows.ts";
+
+/**
+ * Leaves windows of old hours out that the ledger has already, or has no room for: replayed, they would change its rows and
+ * publish hours of long ago again in every slot. What a target has left is checked again, since a window may have
+ * been believed by one that is gone; where it is not believed, none of its old ones are kept. A backfill keeps all: it may be there
+ * to fill the archive.
+ */
+export async function leaveOutKnown(db: DrizzleD1Database, raw: RawObject): Promise<RawObject> {
+  const { message } = raw.plan;
+  const own = slotHour(message);
+  const recent = new Set<Hour>([own, previousHour(own)]);
+  const isOld = ({ signed }: WindowLine) => !recent.has(hourOf(signed.window.start));
+  const old = raw.windows.filter(isOld);
+  if (old.length === 0 || message.backfill !== null) return raw;
+  const hours = [...new Set(old.map(({ signed }) => hourOf(signed.window.start)))];
+  const targets = [...new Set(old.map(({ target }) => target))];
+  const known = await knownWindows(db, message.shard, hours, targets);
+  const out = new Set<WindowLine>();
+  for (const line of old) if (!(await adds(line, known))) out.add(line);
+  if (out.size === 0) return raw;
+  for (const { id, agent } of raw.plan.targets) {
+    const left = raw.windows.filter((line) => line.target === id && !out.has(line));
+    if (left.length === 0 || !targets.includes(id)) continue;
+    const signed = left.map((line) => line.signed);
+    if ((await checkPage(signed, agent)) !== null)
+      for (const line of left.filter(isOld)) out.add(line);
+  }
+  const outcomes = raw.outcomes.map((outcome) => {
+    const known_already = [...out].filter(({ target }) => target === outcome.target).length;
+    const refused = { ...outcome.refused, known_already };
+    return known_already === 0 ? outcome : { ...outcome, refused };
+  });
+  return { ...raw, outcomes, windows: raw.windows.filter((line) => !out.has(line)) };
+}
+
+/** Whether a window tells the ledger anything. */
+async function adds({ target, signed }: WindowLine, known: KnownWindows): Promise<boolean> {
+  const row = known.get(`${hourOf(signed.window.start)}/${target}`);
+  if (row === undefined) return true;
+  const key = windowKey(signed);
+  const kept = row.windows[key];
+  if (kept === undefined) {
+    const keys = Object.keys(row.windows);
+    return keys.length < MAX_WINDOWS_PER_TARGET || keys.some((other) => other > key);
+  }
+  const digest = (await windowDigest(signed)).slice(0, 16);
+  return row.equivocated.includes(key) ? digest < kept : digest !== kept;
+}
