@@ -3,7 +3,7 @@ import { Pseudonym } from "../../schema/wire/identifier.ts";
 import type { Observation } from "../../schema/wire/observation.ts";
 import { minuteOf } from "./minute.ts";
 import { addDropped } from "./store/agent-row.ts";
-import { insertObservations } from "./store/observations.ts";
+import { insertObservations, type Placed } from "./store/observations.ts";
 
 /** An observation from further ahead than this is refused, in milliseconds. */
 export const FUTURE_MS = 300_000;
@@ -43,16 +43,15 @@ export function acceptBatch(
   nextStart: number,
   nowMs: number,
 ): Accepted {
-  const refusals = observations.flatMap((observation, index) => {
+  const refusals: Accepted["refusals"][number][] = [];
+  const placed: Placed[] = [];
+  for (const [index, observation] of observations.entries()) {
     const reason = refusalOf(observation, nowMs);
-    return reason === null ? [] : [{ index, id: observation.id, reason }];
-  });
-  const placed = observations
-    .filter((observation) => refusalOf(observation, nowMs) === null)
-    .map((observation) => {
+    if (reason === null) {
       const start = Math.max(minuteOf(observation.at), nextStart);
-      return { observation, start, late: start !== minuteOf(observation.at) };
-    });
+      placed.push({ observation, start, late: start !== minuteOf(observation.at) });
+    } else refusals.push({ index, id: observation.id, reason });
+  }
   const isNew = insertObservations(db, placed);
   if (refusals.length > 0) addDropped(db, refusals.length);
   const accepted = isNew.filter(Boolean).length;

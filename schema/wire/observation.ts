@@ -104,6 +104,14 @@ export const Observation = z.discriminatedUnion("kind", [
     gpu: Gpu,
     utilisation_ppm: z.int().min(0).max(1_000_000).nullable().default(null),
   }),
+  /** A container or a pipeline was started and is ready now; milliseconds, each on one clock. */
+  kind("startup", {
+    gpu: Gpu.nullable().default(null),
+    /** From its start to its first ready. */
+    ready_ms: z.int().min(0).max(86_400_000).nullable().default(null),
+    /** How long its model loaded, in the runner's own words. */
+    load_ms: z.int().min(0).max(86_400_000).nullable().default(null),
+  }),
   /** What an orchestrator offers for one workflow; it also tells which node serves which orchestrator. */
   kind("capacity", {
     in_use: Count,

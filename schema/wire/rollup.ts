@@ -82,14 +82,18 @@ export const AMOUNTS = [
 ] as const;
 export type Amount = (typeof AMOUNTS)[number];
 
-export const LATENCIES = ["first_frame_ms", "first_output_ms", "e2e_ms"] as const;
+/** Latencies of jobs. */
+export const JOB_LATENCIES = ["first_frame_ms", "first_output_ms", "e2e_ms"] as const;
+
+/** And of containers and pipelines: how long they took to start, under the workflow and the GPU. */
+export const LATENCIES = [...JOB_LATENCIES, "startup_ms"] as const;
 export type Latency = (typeof LATENCIES)[number];
 
 /** Additive sums. A key that is absent adds nothing; zero counts are left out, so that equal sums are equal bytes. */
 export const Sums = z.strictObject({
   counts: z.partialRecord(z.enum(COUNTERS), Count),
   amounts: z.partialRecord(z.enum(AMOUNTS), Wei),
-  /** Latency → index of the bound in the table of `schema/sla/histogram.ts` → jobs. */
+  /** Latency → index of the bound in the table of `schema/sla/histogram.ts` → jobs, or starts. */
   histograms: z.partialRecord(z.enum(LATENCIES), z.record(z.string().regex(/^\d{1,3}$/), Count)),
 });
 export type Sums = z.infer<typeof Sums>;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Address, AgentKey, Pseudonym, Sha256, Signature } from "./identifier.ts";
 import { Fees, JobEntry } from "./job-entry.ts";
 import { Count, UnixMs } from "./quantity.ts";
+import { StartupEntry } from "./startup.ts";
 import { Gpu, Pipeline, Purpose, Region, Role, WorkflowPart } from "./workflow.ts";
 
 /** Every window covers `[start, start + 60 s)` of UTC time. */
@@ -74,6 +75,8 @@ export const WindowContent = z.strictObject({
   payments: PaymentEntry.array().max(2000),
   capacity: CapacityEntry.array().max(500),
   gpus: GpuEntry.array().max(64),
+  /** Absent where nothing started: as in every window of an agent that does not know of it. */
+  startups: StartupEntry.array().min(1).max(64).optional(),
 });
 export type WindowContent = z.infer<typeof WindowContent>;
 

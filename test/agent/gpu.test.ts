@@ -6,7 +6,7 @@ import { gpuCollector } from "../../agent/src/collectors/gpu/gpu-collector.ts";
 import { gpuSlots } from "../../agent/src/collectors/gpu/gpu-slots.ts";
 import { parseSmi } from "../../agent/src/collectors/gpu/parse-smi.ts";
 import { Observation } from "../../schema/wire/observation.ts";
-import { METRICS } from "../../schema/sla/catalog-metrics.ts";
+import { catalog } from "../../schema/sla/catalog.ts";
 import { simNvidiaSmi, type SmiScript } from "../sim/node/nvidia-smi.ts";
 import { recordingPorts } from "../support/collector-ports.ts";
 
@@ -52,7 +52,7 @@ it("observes each GPU of the host, and leaves the slots for others to find by UU
 });
 
 it("publishes busy time as the method proxy of efficiency, and under no other name", () => {
-  const cue = METRICS.find(({ id }) => id === "cuda_utilisation_efficiency");
+  const cue = catalog.metrics.find(({ id }) => id === "cuda_utilisation_efficiency");
   expect(cue?.methods.find(({ name }) => name === "proxy")?.definition).toContain("not FLOPS");
 });
 

@@ -170,9 +170,12 @@ it("finds containers by Docker, and times the start of one that it saw loading",
       ["ok", null],
     ]);
     expect(readings.loading(LIVE.pipeline, LIVE.model)).toBe(1);
-    const { reports } = await look(settings, 15, clock);
+    const { reports, accepted } = await look(settings, 15, clock);
     // Ready at 62 s, seen by the look at 65 s; the container was started 9.5 s before T0.
     expect(startups).toEqual([{ ...LIVE, ms: 65_000 + 9500 }]);
+    expect(accepted.filter(({ kind }) => kind === "startup")).toMatchObject([
+      { ...LIVE, gpu: { uuid: SIM_UUID }, ready_ms: 65_000 + 9500, load_ms: null },
+    ]);
     expect(readings.loading(LIVE.pipeline, LIVE.model)).toBe(0);
     expect(reports.at(-1)).toEqual(["ok", null]);
     const paths = new Set(

@@ -1,10 +1,12 @@
 import { countIn, quantile } from "../../schema/sla/histogram.ts";
 import type {
+  DurationMetric,
   EfficiencyMetric,
   GpuMetricsRow,
   LatencyMetric,
   MeanMetric,
 } from "../../schema/wire/api/gpu-metrics.ts";
+import type { Reason } from "../../schema/wire/reason.ts";
 import type { Latency, Sums } from "../../schema/wire/rollup.ts";
 
 type Quotient = Readonly<{
@@ -13,7 +15,7 @@ type Quotient = Readonly<{
   n: number | undefined;
   /** Numerator ÷ denominator is in units of which the metric's unit has so many. */
   per?: number;
-  reason: string;
+  reason: Reason;
 }>;
 
 /** A mean of what was seen; null, with the reason, where nothing was. */
@@ -22,7 +24,7 @@ function mean({ numerator = 0, denominator = 0, n = 0, per = 1, reason }: Quotie
   return { value: (numerator * per) / denominator, numerator, denominator, n, reason: null };
 }
 
-const unknown = (reason: string): MeanMetric => ({
+const unknown = (reason: Reason): MeanMetric => ({
   value: null,
   numerator: null,
   denominator: null,
@@ -30,7 +32,7 @@ const unknown = (reason: string): MeanMetric => ({
   reason,
 });
 
-function latency({ histograms }: Sums, of: Latency, reason: string): LatencyMetric {
+function latency({ histograms }: Sums, of: Latency, reason: Reason): LatencyMetric {
   const histogram = histograms[of] ?? {};
   const value = quantile(histogram, 50, 100);
   if (value === null) return { value, p95: null, p99: null, n: 0, reason };
@@ -45,10 +47,31 @@ function latency({ histograms }: Sums, of: Latency, reason: string): LatencyMetr
 
 const busyTime = ({ counts }: Sums): EfficiencyMetric => {
   const { utilisation_ppm: numerator, utilisation_samples: n = 0 } = counts;
-  const reason = "read per GPU: see its row without a workflow";
+  const reason = "not_by_workflow";
   const value = mean({ numerator, denominator: n * 1_000_000, n, per: 100, reason });
-  return { ...value, method: n === 0 ? null : "proxy" };
+  return {
+    ...value,
+    method: n === 0 ? null : "proxy",
+    methods: { dcgm: unknown("dcgm_absent"), model: unknown("no_flops_table") },
+  };
 };
+
+/** Starts, in seconds. */
+function startup(sums: Sums): DurationMetric {
+  const { value, p95, p99, ...rest } = latency(sums, "startup_ms", "no_startup_seen");
+  const seconds = (ms: number | null) => ms && ms / 1000;
+  return { value: seconds(value), p95: seconds(p95), p99: seconds(p99), ...rest };
+}
+
+/** Bytes by the time that they were sent in, 8 bits each: 1 byte in 1 ms is 0.008 Mbit/s. Without bytes nobody counted. */
+const bandwidth = (bytes: number | undefined, { counts }: Sums): MeanMetric =>
+  mean({
+    numerator: bytes,
+    denominator: bytes === undefined ? 0 : (counts.active_ms ?? 0) + (counts.stall_ms ?? 0),
+    n: (counts.samples ?? 0) + (counts.zero_samples ?? 0),
+    per: 0.008,
+    reason: "no_bytes",
+  });
 
 /** The metrics of one row of `/v1/gpu/metrics` from its sums (METRICS.md §2). */
 export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
@@ -62,45 +85,47 @@ export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
       numerator: counts.milli_frames,
       denominator: counts.active_ms,
       n: counts.samples,
-      reason: "no sample with fps > 0",
+      reason: "no_sample",
     }),
     jitter_coefficient: mean({
       numerator: counts.jitter_ppm,
       denominator: (counts.jitter_jobs ?? 0) * 1_000_000,
       n: counts.jitter_jobs,
-      reason: "no job with 6 samples with fps > 0",
+      reason: "few_samples",
     }),
-    prompt_to_first_frame_latency_ms: latency(sums, "first_frame_ms", "no gateway measured it"),
-    first_output_latency_ms: latency(sums, "first_output_ms", "no runner reported it"),
-    e2e_stream_latency_ms: latency(sums, "e2e_ms", "no gateway measured it"),
+    prompt_to_first_frame_latency_ms: latency(sums, "first_frame_ms", "no_gateway_measurement"),
+    first_output_latency_ms: latency(sums, "first_output_ms", "no_runner_measurement"),
+    e2e_stream_latency_ms: latency(sums, "e2e_ms", "no_gateway_measurement"),
     failure_rate_pct: mean({
       numerator: counts.failed,
       denominator: decided,
       n: decided,
       per: 100,
-      reason: "no decided job",
+      reason: "no_decided_job",
     }),
     swap_rate_pct: mean({
       numerator: stable - (counts["sli.stability.good"] ?? 0),
       denominator: stable,
       n: stable,
       per: 100,
-      reason: "no job that a gateway with a source of swaps saw",
+      reason: "no_swap_source",
     }),
     inference_minutes: mean({
       numerator: counts.active_ms,
       denominator: samples === 0 ? 0 : 60_000,
       n: samples,
-      reason: "no sample",
+      reason: "no_sample",
     }),
     capacity_rate_pct: mean({
       numerator: counts.busy_slot_ms,
       denominator: slotMs,
       n: slotMs,
       per: 100,
-      reason: "read per workflow: see its row without a GPU",
+      reason: "not_by_gpu",
     }),
     cuda_utilization_efficiency_pct: busyTime(sums),
-    startup_time_seconds: unknown("no source of container starts yet"),
+    download_bandwidth_mbps: bandwidth(counts.bytes_received, sums),
+    upload_bandwidth_mbps: bandwidth(counts.bytes_sent, sums),
+    startup_time_seconds: startup(sums),
   };
 }

@@ -1,7 +1,9 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import * as z from "zod";
+import { dayRollups } from "../../schema/tables/day-rollups.ts";
 import { rollups } from "../../schema/tables/rollups.ts";
+import type { Hour } from "../../schema/wire/quantity.ts";
 import { RollupKey, Sums } from "../../schema/wire/rollup.ts";
 import { isLive, type RollupFilter } from "./live-rollups.ts";
 
@@ -26,29 +28,33 @@ const Line = z.strictObject({
 /**
  * Live rows added up where they are stored, by group, in the order of the keys: what is answered has the size of the
  * groups and not of the rows. Counts are 64-bit integers there; amounts are added here, as they are larger.
+ *
+ * @param days  of the filter's hours, whole days whose own sums stand for theirs: their hours are not told apart
  */
 export async function liveSums(
   db: DrizzleD1Database,
   filter: RollupFilter,
   by: Grouping,
+  days: readonly Hour[] = [],
 ): Promise<Group[]> {
   const key = sql`json_object(${sql.join(by.map(partOf), sql`, `)})`;
   const where = isLive(filter);
+  const source = days.length === 0 ? sql`${rollups}` : daysAndHours(filter, days);
   const [counts, histograms, amounts] = await Promise.all([
     lines(
       db,
       sql`select ${key} as key, c.key as name, ${saturated(sql`c.value`)} as value
-      from ${rollups}, json_each(${rollups.sums}, '$.counts') c where ${where} group by 1, 2`,
+      from ${source}, json_each(${rollups.sums}, '$.counts') c where ${where} group by 1, 2`,
     ),
     lines(
       db,
       sql`select ${key} as key, l.key || ' ' || b.key as name, ${saturated(sql`b.value`)} as value
-      from ${rollups}, json_each(${rollups.sums}, '$.histograms') l, json_each(l.value) b where ${where} group by 1, 2`,
+      from ${source}, json_each(${rollups.sums}, '$.histograms') l, json_each(l.value) b where ${where} group by 1, 2`,
     ),
     lines(
       db,
       sql`select ${key} as key, a.key as name, group_concat(a.value, ' ') as value
-      from ${rollups}, json_each(${rollups.sums}, '$.amounts') a where ${where} group by 1, 2`,
+      from ${source}, json_each(${rollups.sums}, '$.amounts') a where ${where} group by 1, 2`,
     ),
   ]);
   const groups = new Map<
@@ -72,6 +78,15 @@ export async function liveSums(
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, sums]) => ({ key: Key.parse(JSON.parse(name)), sums: Sums.parse(sums) }));
 }
+
+/** Rows of days, each under its first hour, and of the hours of other days, under the name of the hours' table. */
+const daysAndHours = ({ from, to }: RollupFilter, days: readonly Hour[]): SQL => {
+  const listed = sql`(select value from json_each(${JSON.stringify(days)}))`;
+  const rest = sql`orchestrator, pipeline, model, gpu, region, gateway, purpose, witness, sums`;
+  return sql`(select hour, ${rest} from ${rollups} where hour >= ${from} and hour < ${to}
+    and substr(hour, 1, 10) || 'T00:00:00Z' not in ${listed}
+    union all select day as hour, ${rest} from ${dayRollups} where day in ${listed}) as ${rollups}`;
+};
 
 /** One member of the key's JSON. An empty part means that it is not known. */
 const partOf = (part: Grouping[number]): SQL =>

@@ -61,6 +61,7 @@ export function applyToJob(state: ReducerState, job: OpenJob, o: Observation, ro
     case "no_capacity":
     case "gpu":
     case "capacity":
+    case "startup":
       break;
   }
 }

@@ -4,6 +4,7 @@ import type { Observation } from "../../wire/observation.ts";
 const RANKS: Readonly<Record<Observation["kind"], number>> = {
   capacity: 0,
   gpu: 1,
+  startup: 1,
   request_received: 2,
   swap: 3,
   job_started: 4,

@@ -10,6 +10,7 @@ import { takeJobs } from "./job-entries.ts";
 import { noteGpu } from "./gpus.ts";
 import { inOrder } from "./order.ts";
 import { learnOwner } from "./owners.ts";
+import { noteStartup } from "./startups.ts";
 import { noteSession, pay, sessionJob, useSession } from "./payments.ts";
 import { noteRequest, takeRequests } from "./requests.ts";
 import { type Attempt, EMPTY_STATE as EMPTY, type ReducerState } from "./state.ts";
@@ -38,12 +39,14 @@ export function reduceWindow(
   for (const observation of inOrder(observations)) take(state, observation, role, start);
   closeCapacity(state, start, end);
   decide(state, start, end, decideAll);
+  const startups = drain(state.startups ?? {}, 64);
   const content = {
     jobs: takeJobs(state, role),
     requests: role === "gateway" ? takeRequests(state, end, decideAll) : [],
     payments: drain(state.payments, 2000),
     capacity: drain(state.slots, 500),
     gpus: drain(state.gpus, 64),
+    ...(startups.length > 0 && { startups }),
   };
   forget(state, end);
   return { state, content };
@@ -57,6 +60,7 @@ function take(state: ReducerState, o: Observation, role: Role, start: number): v
     return;
   }
   if (o.kind === "gpu") return noteGpu(state, o.gpu, o.utilisation_ppm);
+  if (o.kind === "startup") return role === "orchestrator" ? noteStartup(state, o) : undefined;
   const session = o.kind === "payment" ? noteSession(state, o) : null;
   const named =
     session !== null && o.model === null && session.model !== null

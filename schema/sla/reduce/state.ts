@@ -3,6 +3,7 @@ import type { Address, Pseudonym } from "../../wire/identifier.ts";
 import type { Fees, JobDelta, JobTotals } from "../../wire/job-entry.ts";
 import type { Observation } from "../../wire/observation.ts";
 import type { CapacityEntry, GpuEntry, PaymentEntry } from "../../wire/window.ts";
+import type { StartupEntry } from "../../wire/startup.ts";
 import type { Gpu } from "../../wire/workflow.ts";
 import type { Frames } from "./frames.ts";
 
@@ -24,6 +25,8 @@ export type ReducerState = {
   payments: Record<string, PaymentEntry>;
   slots: Record<string, CapacityEntry>;
   gpus: Record<string, GpuEntry>;
+  /** By the id of their fact; absent in a state that knows of none. */
+  startups?: Record<string, StartupEntry>;
 };
 
 export type Identity = { orchestrator: Address | null; node: Address | null };

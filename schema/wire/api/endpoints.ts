@@ -1,10 +1,14 @@
 import * as z from "zod";
 import { Catalog } from "../catalog.ts";
 import { Compliance } from "../compliance.ts";
+import { PublishedDay } from "../day.ts";
 import { PublishedHour } from "../hour.ts";
 import { Job } from "../job.ts";
 import { Policy } from "../policy.ts";
 import { Rollup } from "../rollup.ts";
+import { Scores, ScoresPack } from "../scores.ts";
+import { Registry } from "../target.ts";
+import { DayPath, PolicyPath, RegistryPath, ScoresPackPath } from "./archive.ts";
 import { BadgeQuery } from "./badge.ts";
 import { Capabilities, CapabilitiesQuery } from "./capabilities.ts";
 import { ComplianceQuery } from "./compliance-query.ts";
@@ -19,7 +23,7 @@ import {
   PerfStatsQuery,
 } from "./gateway.ts";
 import { GpuMetrics, GpuMetricsQuery } from "./gpu-metrics.ts";
-import { HourPath, HoursPage, HoursQuery, HourVersionPath } from "./hours.ts";
+import { HourPackPath, HourPath, HoursPage, HoursQuery, HourVersionPath } from "./hours.ts";
 import { JobsPage, JobsQuery } from "./jobs.ts";
 import { History, HistoryQuery, Orchestrator, OrchestratorPath } from "./orchestrator.ts";
 import { OrchestratorsPage, OrchestratorsQuery } from "./orchestrators.ts";
@@ -75,8 +79,20 @@ export const ENDPOINTS = {
   hourVersion: within("/v1/hours/{hour}/{version}", HourVersionPath, none, PublishedHour),
   hourJobs: within("/v1/hours/{hour}/{version}/jobs", HourVersionPath, none, Job.array()),
   hourRollups: within("/v1/hours/{hour}/{version}/rollups", HourVersionPath, none, Rollup.array()),
+  hourJobsPack: within("/v1/hours/{hour}/{version}/jobs/{pack}", HourPackPath, none, Job.array()),
+  hourRollupsPack: within(
+    "/v1/hours/{hour}/{version}/rollups/{pack}",
+    HourPackPath,
+    none,
+    Rollup.array(),
+  ),
   snapshots: at("/v1/snapshots", SnapshotsQuery, SnapshotsPage),
   snapshot: within("/v1/snapshots/{key}", SnapshotPath, none, "bytes"),
+  policyOf: within("/v1/policy/{digest}", PolicyPath, none, Policy),
+  day: within("/v1/days/{date}", DayPath, none, PublishedDay),
+  registry: within("/v1/registry/{version}", RegistryPath, none, Registry),
+  scores: at("/v1/scores", none, Scores),
+  scoresPack: within("/v1/scores/{digest}", ScoresPackPath, none, ScoresPack),
   policy: at("/v1/policy", none, Policy),
   metricsCatalog: at("/v1/metrics/catalog", none, Catalog),
   status: at("/v1/status", none, Status),

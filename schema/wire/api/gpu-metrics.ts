@@ -2,11 +2,12 @@ import * as z from "zod";
 import { Period } from "../compliance.ts";
 import { Address } from "../identifier.ts";
 import { Count, Hour } from "../quantity.ts";
+import { Reason } from "../reason.ts";
 import { Region } from "../workflow.ts";
 import {
   choice,
+  gpuFilter,
   orchestratorFilter,
-  parameter,
   regionFilter,
   workflowFilter,
 } from "./parameter.ts";
@@ -14,11 +15,7 @@ import {
 /** `GET /v1/gpu/metrics`: what may be asked. */
 export const GpuMetricsQuery = z.strictObject({
   o_wallet: orchestratorFilter,
-  gpu_id: parameter(z.string().min(1).max(128).optional(), {
-    description: "Only this GPU: its name, since UUIDs change on rented machines.",
-    allowed: "a GPU's name, at most 128 characters",
-    example: "NVIDIA GeForce RTX 4090",
-  }),
+  gpu_id: gpuFilter,
   region: regionFilter,
   workflow: workflowFilter,
   time_range: choice(
@@ -28,8 +25,8 @@ export const GpuMetricsQuery = z.strictObject({
   ),
 });
 
-/** Why a value is null; null where there is a value. */
-const reason = z.string().nullable();
+/** Why a value is null, by a code that the catalog explains; null where there is a value. */
+const reason = Reason.nullable();
 
 /** A ratio or a mean: `value` = numerator ÷ denominator in the unit of its name, of `n` observations. */
 export const MeanMetric = z.strictObject({
@@ -46,6 +43,8 @@ export const EfficiencyMetric = z.strictObject({
   ...MeanMetric.shape,
   /** `proxy`: NVML's busy time, and not FLOPS. Null where there is no value. */
   method: z.literal("proxy").nullable(),
+  /** The other ways to get it, each null with its reason until it has a source. Never one under another's name. */
+  methods: z.strictObject({ dcgm: MeanMetric, model: MeanMetric }),
 });
 export type EfficiencyMetric = z.infer<typeof EfficiencyMetric>;
 
@@ -59,13 +58,23 @@ export const LatencyMetric = z.strictObject({
 });
 export type LatencyMetric = z.infer<typeof LatencyMetric>;
 
+/** A length of time in seconds: `value` is the median of `n` pooled ones; each number is the upper bound of its bucket. */
+export const DurationMetric = z.strictObject({
+  value: z.number().nonnegative().nullable(),
+  p95: z.number().nonnegative().nullable(),
+  p99: z.number().nonnegative().nullable(),
+  n: Count,
+  reason,
+});
+export type DurationMetric = z.infer<typeof DurationMetric>;
+
 /**
  * Live jobs of one orchestrator, GPU, region and workflow over a time window, by all evidence. The row of a GPU without a
  * workflow has what was read of the GPU itself; that of a workflow without a GPU, what was read of its slots.
  */
 export const GpuMetricsRow = z.strictObject({
   o_wallet: Address,
-  /** Null: windows are signed with it, and sums over several agents have none. */
+  /** By which version its agents' newest window was sealed; null where no agent of it was heard of late. */
   orchestrator_agent_version: z.string().nullable(),
   time_window: z.strictObject({ from: Hour, to: Hour }),
   /** The GPU's name; null where nobody said which GPU served. */
@@ -84,7 +93,10 @@ export const GpuMetricsRow = z.strictObject({
     /** Busy ÷ (busy + idle) slot-milliseconds; loading is in neither. */
     capacity_rate_pct: MeanMetric,
     cuda_utilization_efficiency_pct: EfficiencyMetric,
-    startup_time_seconds: MeanMetric,
+    /** Of the job's own traffic, 8 × bytes ÷ time: utilisation, not capacity. Numerator in bytes, denominator in ms. */
+    download_bandwidth_mbps: MeanMetric,
+    upload_bandwidth_mbps: MeanMetric,
+    startup_time_seconds: DurationMetric,
   }),
 });
 export type GpuMetricsRow = z.infer<typeof GpuMetricsRow>;

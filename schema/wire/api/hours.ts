@@ -37,6 +37,22 @@ export const HourVersionPath = z.strictObject({
   ),
 });
 
+/** `GET /v1/hours/{hour}/{version}/jobs/{pack}`, and `rollups`: one of several documents. */
+export const HourPackPath = z.strictObject({
+  ...HourVersionPath.shape,
+  pack: parameter(
+    z
+      .string()
+      .regex(/^(0|[1-9]\d{0,5})$/)
+      .transform(Number),
+    {
+      description: "Which of the documents that the hour's `packs` lists, from 0.",
+      allowed: "a whole number from 0",
+      example: "0",
+    },
+  ),
+});
+
 /** Published versions, the newest hour first and of an hour the newest version first. */
 export const HoursPage = z.strictObject({
   schema: z.literal("livepeer.sla.hours/1"),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Conflict, CountedBecause } from "../conflict.ts";
 import { Job } from "../job.ts";
 import { cursor, hourBound, limit, orchestratorFilter } from "./parameter.ts";
 
@@ -11,10 +12,23 @@ export const JobsQuery = z.strictObject({
   cursor,
 });
 
+/** A job as it is published, with what its two sides say otherwise. */
+export const ListedJob = z.strictObject({
+  ...Job.shape,
+  evidence: z.strictObject({
+    ...Job.shape.evidence.shape,
+    /** Why that side decided; null while the job is open. */
+    decided_because: CountedBecause.nullable(),
+    /** What both sides say otherwise; empty where only one of them decided it. */
+    conflicts: Conflict.array(),
+  }),
+});
+export type ListedJob = z.infer<typeof ListedJob>;
+
 /** A page of jobs, the newest hour first. `next` is null at the end; a page with `next` may be short, or empty. */
 export const JobsPage = z.strictObject({
   schema: z.literal("livepeer.sla.jobs/1"),
-  jobs: Job.array().max(500),
+  jobs: ListedJob.array().max(500),
   next: z.string().nullable(),
 });
 export type JobsPage = z.infer<typeof JobsPage>;

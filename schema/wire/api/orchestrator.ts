@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CohortRank } from "../cohort.ts";
 import { Ratio, Score } from "../compliance.ts";
 import { Address } from "../identifier.ts";
 import { ServicePoint } from "../network.ts";
@@ -16,6 +17,8 @@ export const Orchestrator = z.strictObject({
   schema: z.literal("livepeer.sla.orchestrator/1"),
   orchestrator: Address,
   trust: TrustLevel.nullable(),
+  /** By which version its agents' newest window was sealed; null where none was heard of late. */
+  agent_version: z.string().nullable(),
   /** Where it answers, and how the newest slots found it. */
   points: ServicePoint.array(),
   regions: Region.array(),
@@ -28,6 +31,8 @@ export const Orchestrator = z.strictObject({
       capacity_rate: Ratio,
     })
     .array(),
+  /** Its values of the last 7 days among those of the same workflow and GPU (null: of all GPUs). They are in no score. */
+  cohorts: CohortRank.array(),
   /** Over all workflows; null for a period that saw nothing of it. */
   scores: z.strictObject({
     "1h": OrchestratorRow.nullable(),

@@ -1,7 +1,10 @@
 import * as z from "zod";
+import { CohortSummary } from "../cohort.ts";
 import { Compliance, Period, Ratio, Score } from "../compliance.ts";
 import { Address, Sha256 } from "../identifier.ts";
+import { Ppm } from "../policy.ts";
 import { Count, Hour } from "../quantity.ts";
+import { Reason } from "../reason.ts";
 import { TrustLevel } from "../target.ts";
 import { choice, cursor, limit } from "./parameter.ts";
 
@@ -34,11 +37,30 @@ export const OrchestratorRow = z.strictObject({
 });
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
 
+/** Where the score of 7 days stands among those of the same workflow and GPU (null: of all GPUs). It is in no score. */
+const ScoreRank = z.strictObject({
+  workflow: z.string(),
+  gpu: z.string().nullable(),
+  /** Members with a score, and the share of them that is worse, with half of the equal ones. */
+  n: Count,
+  rank_ppm: Ppm.nullable(),
+  reason: Reason.nullable(),
+});
+
+/** An orchestrator of the list, and its ranks. */
+export const RankedOrchestrator = z.strictObject({
+  ...OrchestratorRow.shape,
+  ranks: ScoreRank.array(),
+});
+export type RankedOrchestrator = z.infer<typeof RankedOrchestrator>;
+
 /** A page of orchestrators, by address. */
 export const OrchestratorsPage = z.strictObject({
   schema: z.literal("livepeer.sla.orchestrators/1"),
   period: Period,
-  orchestrators: OrchestratorRow.array().max(500),
+  orchestrators: RankedOrchestrator.array().max(500),
+  /** Medians and quartiles of the network over 7 days, by workflow and GPU. */
+  cohorts: CohortSummary.array(),
   next: z.string().nullable(),
 });
 export type OrchestratorsPage = z.infer<typeof OrchestratorsPage>;

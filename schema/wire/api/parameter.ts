@@ -115,6 +115,37 @@ export const regionFilter = parameter(Region.optional(), {
   example: "fra",
 });
 
+/** A GPU to narrow by. */
+export const gpuFilter = parameter(z.string().min(1).max(128).optional(), {
+  description: "Only this GPU: its name, since UUIDs change on rented machines.",
+  allowed: "a GPU's name, at most 128 characters",
+  example: "NVIDIA GeForce RTX 4090",
+});
+
+/** Words of a list with commas between them, each once; `none` for none of them. */
+export const someOf = <const W extends readonly [string, ...string[]]>(
+  words: W,
+  description: string,
+  byDefault: readonly W[number][],
+) =>
+  parameter(
+    z
+      .string()
+      .transform((text) => (text === "none" ? [] : text.split(",")))
+      .pipe(
+        z
+          .enum(words)
+          .array()
+          .refine((all) => new Set(all).size === all.length),
+      )
+      .default([...byDefault] as never),
+    {
+      description: `${description} Default: ${byDefault.join(",")}.`,
+      allowed: `none, or some of ${words.join(", ")}, with commas between them`,
+      example: byDefault.join(","),
+    },
+  );
+
 /** A gateway to narrow by. */
 export const gatewayFilter = parameter(
   z.union([Address, z.string().regex(/^ed25519:[A-Za-z0-9_-]{43}$/)]).optional(),

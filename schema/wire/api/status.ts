@@ -4,6 +4,7 @@ import { PublishedHour } from "../hour.ts";
 import { Sha256 } from "../identifier.ts";
 import { Count, Hour } from "../quantity.ts";
 import { OUTCOMES } from "../raw.ts";
+import { Service } from "../watched.ts";
 
 const Timestamp = z.iso.datetime();
 
@@ -35,6 +36,10 @@ export const Status = z.strictObject({
   breakers: z.strictObject({ closed: Count, open: Count }).nullable(),
   /** Queue operations of today (UTC): three for each turn that was folded; retries are not known. */
   budget: z.strictObject({ queue_operations: Count, free_plan_per_day: Count }),
+  /** Queue messages that failed too often and wait for an operator. */
+  dead_letters: Count,
+  /** How well the deployment itself kept its objectives, by its own checks; null before the first. */
+  service: Service.nullable(),
   published: z
     .strictObject({
       hour: Hour,
@@ -52,3 +57,6 @@ export const Status = z.strictObject({
   }),
 });
 export type Status = z.infer<typeof Status>;
+
+/** A status without what takes the most to read: what alerts are decided by. */
+export type Vitals = Omit<Status, "breakers">;

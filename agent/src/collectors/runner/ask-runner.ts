@@ -28,6 +28,7 @@ export async function askRunner(
   try {
     await askHealth(runner, ports, turn);
     if (turn.isHardwareTurn || !runner.hasInfo) await askHardware(runner, ports, turn);
+    tellStartup(runner, ports, turn);
     if (turn.settings.jobs === true) await askStatus(runner, ports, turn);
     runner.failure = runner.health === "ERROR" ? "health: ERROR" : null;
     runner.failures = 0;
@@ -38,7 +39,6 @@ export async function askRunner(
 }
 
 async function askHealth(runner: KnownRunner, ports: CollectorPorts, turn: Turn): Promise<void> {
-  const { onStartup } = turn.settings;
   runner.health = await ask(runner, "/health", parseHealth, ports, turn).catch((error: unknown) => {
     runner.health = null;
     runner.wasSeenStarting = true;
@@ -47,10 +47,21 @@ async function askHealth(runner: KnownRunner, ports: CollectorPorts, turn: Turn)
   });
   runner.hasAnswered = true;
   const isReady = runner.health === "OK" || runner.health === "IDLE";
-  const { startedMs, workflow } = runner;
-  if (isReady && runner.wasSeenStarting && startedMs !== null && workflow !== null)
-    onStartup?.({ ...workflow, ms: Math.max(0, ports.now() - startedMs) });
+  const { startedMs } = runner;
+  if (isReady && runner.wasSeenStarting && startedMs !== null)
+    runner.startupMs = ports.now() - startedMs;
   runner.wasSeenStarting = !isReady;
+}
+
+/** Tells of a start once it is known of what. One that took less than no time is a clock's fault, and none. */
+function tellStartup(runner: KnownRunner, ports: CollectorPorts, { settings }: Turn): void {
+  const { startupMs: ms, startedMs, workflow, gpus, url } = runner;
+  if (ms === null || workflow === null) return;
+  runner.startupMs = null;
+  if (ms < 0) return ports.refuse("startup: the container starts after it is ready");
+  settings.onStartup?.({ ...workflow, ms });
+  const [at, gpu, id] = [ports.now(), gpus[0] ?? null, `startup:${url}:${startedMs}`];
+  accept([{ kind: "startup", id, at, ...workflow, gpu, ready_ms: ms }], ports);
 }
 
 async function askHardware(runner: KnownRunner, ports: CollectorPorts, turn: Turn): Promise<void> {

@@ -26,6 +26,8 @@ export type KnownRunner = {
   /** Null: it did not answer. */
   health: HealthStatus | null;
   wasSeenStarting: boolean;
+  /** How long it took to start, milliseconds, until that is told. */
+  startupMs: number | null;
   failure: string | null;
   failures: number;
   workflow: { pipeline: string; model: string } | null;
@@ -48,6 +50,7 @@ export const newRunner = (
   hasAnswered: false,
   health: null,
   wasSeenStarting: false,
+  startupMs: null,
   failure: null,
   failures: 0,
   workflow: null,
