@@ -1,13 +1,18 @@
 import type { Compliance, Period } from "../wire/compliance.ts";
 import type { PublishedHour } from "../wire/hour.ts";
 import type { Address, Sha256 } from "../wire/identifier.ts";
-import type { Policy } from "../wire/policy.ts";
 import type { Hour } from "../wire/quantity.ts";
+import type { Policy, Sli } from "../wire/policy.ts";
 import type { Counter, Rollup, Sums, Witness } from "../wire/rollup.ts";
 import type { TrustLevel } from "../wire/target.ts";
+import { HOUR_MS, hourOf, hourStart } from "./hour.ts";
+import { onlyAgent, onlySlots, withoutAgent } from "./of-agent.ts";
 import { ratioOf } from "./quotient.ts";
-import { scoreOf } from "./score.ts";
-import { addSums, countsOf, EMPTY_SUMS } from "./sums.ts";
+import { type Lately, scoreOf } from "./score.ts";
+import { sliSums } from "./sli-hours.ts";
+import type { Events } from "./slo.ts";
+import { badIn, badOf, joined, type Span } from "./span.ts";
+import { addSums, EMPTY_SUMS } from "./sums.ts";
 import { workflowName } from "./workflow-name.ts";
 
 /** What an orchestrator's compliance over `[from, to)` is made from. */
@@ -15,11 +20,17 @@ export type Evidence = Readonly<{
   orchestrator: Address;
   /** `<pipeline>/<model>`, or null for all. */
   workflow: string | null;
+  /** Only jobs of these; left out or null for all. Spans have no such parts: with one of these there are rows of hours alone. */
+  gpu?: Rollup["gpu"];
+  region?: Rollup["region"];
+  gateway?: Rollup["gateway"];
   period: Period;
   from: Hour;
   to: Hour;
-  /** The orchestrator's rows of the period, of live traffic, of both views. */
+  /** The orchestrator's rows of hours, of the period and of the 24 hours before `to`, of both views. */
   rollups: readonly Rollup[];
+  /** The same of longer spans, none of which reaches over `from`. An hour is in a span or in rows, never in both. */
+  spans?: readonly Span[];
   /** The versions that the rows are from. */
   hours: readonly Pick<PublishedHour, "hour" | "version" | "digest" | "state">[];
   policy: Policy;
@@ -30,17 +41,30 @@ export type Evidence = Readonly<{
 /** An orchestrator's score over a period in both views, with what it was made from. */
 export function complianceOf(evidence: Evidence): Compliance {
   const { orchestrator, workflow, period, from, to, policy, hours } = evidence;
-  const agent = ofAgent(evidence);
+  const rows = rowsSince(evidence, from);
+  const agent = ofAgent(rows);
   const completeness = ratioOf(count(agent, "windows"), count(agent, "minutes"));
-  const sums = { any: ofView(evidence, "any"), corroborated: ofView(evidence, "corroborated") };
+  const sums = {
+    any: ofView(rows, workflow, "any"),
+    corroborated: ofView(rows, workflow, "corroborated"),
+  };
   const score = (witness: Witness) =>
-    scoreOf(addSums(sums[witness], slotsOf(agent)), witness, policy, completeness.ppm);
+    scoreOf(
+      addSums(sums[witness], onlySlots(agent)),
+      witness,
+      policy,
+      completeness.ppm,
+      latelyOf(evidence, witness),
+    );
   const views = { any: score("any"), corroborated: score("corroborated") };
   const up = count(agent, "slots_up");
   return {
     schema: "livepeer.sla.compliance/1",
     orchestrator,
     workflow,
+    gpu: evidence.gpu ?? null,
+    region: evidence.region ?? null,
+    gateway: evidence.gateway ?? null,
     period,
     from,
     to,
@@ -61,39 +85,57 @@ export function complianceOf(evidence: Evidence): Compliance {
   };
 }
 
-/** Counters of the agent itself: they have no workflow, stand in the rows of `any`, and hold for both views. */
-const OF_AGENT = ["windows", "minutes", "slots_up", "slots_down", "slots_no_probe"] as const;
-
 const count = ({ counts }: Sums, counter: Counter): number => counts[counter] ?? 0;
 
-const isLive = ({ orchestrator }: Evidence, row: Rollup): boolean =>
-  row.orchestrator === orchestrator && row.purpose === "live";
+/** All that is known of the hours from one on: rows of hours, and of spans. Of rows that are not asked for, the agent's part. */
+function rowsSince(evidence: Evidence, from: Hour): Rollup[] {
+  const { orchestrator, rollups, spans = [], to } = evidence;
+  return [
+    ...rollups.filter(({ hour }) => hour >= from && hour < to),
+    ...spans.filter((span) => span.from >= from && span.to <= to).flatMap(({ rows }) => rows),
+  ]
+    .filter((row) => row.orchestrator === orchestrator && row.purpose === "live")
+    .map((row) => (isAsked(evidence, row) ? row : { ...row, sums: onlyAgent(row.sums) }));
+}
 
-const ofAgent = (evidence: Evidence): Sums =>
-  evidence.rollups
-    .filter((row) => row.witness === "any" && isLive(evidence, row))
-    .reduce((sum, { sums }) => addSums(sum, only(sums, OF_AGENT)), EMPTY_SUMS);
+const isAsked = ({ gpu, region, gateway }: Evidence, row: Rollup): boolean =>
+  (gpu == null || row.gpu === gpu) &&
+  (region == null || row.region === region) &&
+  (gateway == null || row.gateway === gateway);
 
-const ofView = (evidence: Evidence, witness: Witness): Sums =>
-  evidence.rollups
-    .filter((row) => row.witness === witness && isLive(evidence, row))
-    .filter(
-      ({ pipeline, model }) =>
-        evidence.workflow === null || workflowName(pipeline, model) === evidence.workflow,
-    )
-    .reduce((sum, { sums }) => addSums(sum, without(sums, OF_AGENT)), EMPTY_SUMS);
+const ofAgent = (rows: readonly Rollup[]): Sums =>
+  rows
+    .filter(({ witness }) => witness === "any")
+    .reduce((sum, { sums }) => addSums(sum, onlyAgent(sums)), EMPTY_SUMS);
 
-const slotsOf = (agent: Sums): Sums => only(agent, ["slots_up", "slots_down"]);
+const inView = (rows: readonly Rollup[], workflow: string | null, of: Witness): Rollup[] =>
+  rows.filter(
+    ({ witness, pipeline, model }) =>
+      witness === of && (workflow === null || workflowName(pipeline, model) === workflow),
+  );
 
-const only = ({ counts }: Sums, counters: readonly Counter[]): Sums => ({
-  ...EMPTY_SUMS,
-  counts: countsOf(Object.fromEntries(counters.map((counter) => [counter, counts[counter] ?? 0]))),
-});
+const ofView = (rows: readonly Rollup[], workflow: string | null, witness: Witness): Sums =>
+  inView(rows, workflow, witness).reduce(
+    (sum, { sums }) => addSums(sum, withoutAgent(sums)),
+    EMPTY_SUMS,
+  );
 
-const without = (sums: Sums, counters: readonly Counter[]): Sums => ({
-  ...sums,
-  counts: countsOf({
-    ...sums.counts,
-    ...Object.fromEntries(counters.map((counter) => [counter, 0])),
-  }),
-});
+/** What burn rates and the hours below a target are made from. */
+function latelyOf(evidence: Evidence, witness: Witness): Lately {
+  const { workflow, from, to, spans = [] } = evidence;
+  const burn = (hours: number): Sums => {
+    const rows = rowsSince(evidence, hourOf(Math.max(0, hourStart(to) - hours * HOUR_MS)));
+    const jobs = sliSums(inView(rows, workflow, witness));
+    const slots = sliSums(rows.filter((row) => row.witness === "any"));
+    return addSums({ ...jobs, counts: withoutAgent(jobs).counts }, onlySlots(slots));
+  };
+  const inPeriod = spans.filter((span) => span.from >= from && span.to <= to);
+  const ofHours = badOf(rowsSince({ ...evidence, spans: [] }, from));
+  const bad = joined(
+    [ofHours, ...inPeriod.map((span) => span.bad)].map((of) => badIn(of, workflow, witness)),
+  );
+  const hours: Partial<Record<Sli, ReadonlyMap<Hour, Events>>> = {};
+  for (const [sli, list] of Object.entries(bad))
+    hours[sli as Sli] = new Map(list.map(([hour, good, valid]) => [hour, { good, valid }]));
+  return { burn: { "1h": burn(1), "24h": burn(24) }, hours };
+}

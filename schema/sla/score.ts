@@ -1,11 +1,14 @@
 import { EXCUSES, FAULTS } from "../wire/cause.ts";
 import type { Score } from "../wire/compliance.ts";
 import { type Policy, QUALITIES, SLIS, type Sli } from "../wire/policy.ts";
+import type { Hour } from "../wire/quantity.ts";
 import { type Counter, LATENCIES, type Sums, type Witness } from "../wire/rollup.ts";
 import { countIn, quantile } from "./histogram.ts";
 import { scaled } from "./quotient.ts";
 import { scoreLowPpm } from "./score-low.ts";
-import { sloStatus } from "./slo.ts";
+import { eventsOf } from "./sli-hours.ts";
+import { type Events, sloStatus } from "./slo.ts";
+import { EMPTY_SUMS } from "./sums.ts";
 
 /**
  * The score of one witness view from its sums: the share of the promised service that was delivered, averaged over
@@ -13,12 +16,14 @@ import { sloStatus } from "./slo.ts";
  *
  * @param completenessPpm  of the orchestrator's own agent; null where it is not known. It lowers `score_low` of the view
  *                         `any`, since what only an orchestrator saw it could have left out.
+ * @param lately           left out where burn rates and hours are not asked for: they are null and empty then
  */
 export function scoreOf(
   sums: Sums,
   witness: Witness,
   policy: Policy,
   completenessPpm: number | null,
+  lately: Lately = NOTHING_LATELY,
 ): Score {
   const count = (counter: Counter): number => sums.counts[counter] ?? 0;
   const decided = count("success") + count("failed");
@@ -42,24 +47,38 @@ export function scoreOf(
     },
     excuses: nonZero(EXCUSES, (cause) => count(`cause.${cause}`)),
     unobserved: nonZero(QUALITIES, (quality) => count(`unobserved.${quality}`)),
-    slos: slosOf(count, policy),
+    slos: slosOf(sums, policy, lately),
     latencies: latenciesOf(sums),
     mean_fps: meanFps(count("milli_frames"), count("active_ms")),
     inference_minutes: scaled(count("active_ms"), 1, 60) / 1000,
   };
 }
 
-/** Availability is counted in slots: they are the orchestrator's, and the same in both views. */
-function slosOf(count: (counter: Counter) => number, policy: Policy): Score["slos"] {
-  const events = (sli: Sli): { good: number; valid: number } =>
-    sli === "availability"
-      ? { good: count("slots_up"), valid: count("slots_up") + count("slots_down") }
-      : { good: count(`sli.${sli}.good`), valid: count(`sli.${sli}.valid`) };
+/** What an SLO's burn rates and its hours below the target are made from, in one view. */
+export type Lately = Readonly<{
+  /** Sums of the last hour and of the last 24 hours before the period's end. */
+  burn: Readonly<Record<"1h" | "24h", Sums>>;
+  /** By SLI: the period's hours with bad events. */
+  hours: Readonly<Partial<Record<Sli, ReadonlyMap<Hour, Events>>>>;
+}>;
+
+const NOTHING_LATELY: Lately = { burn: { "1h": EMPTY_SUMS, "24h": EMPTY_SUMS }, hours: {} };
+
+/** What is never judged, and why. */
+const NOT_JUDGED: Partial<Record<Sli, string>> = {
+  efficiency:
+    "the only method with a source is proxy, which is busy time and not FLOPS, and is never judged",
+};
+
+function slosOf(sums: Sums, policy: Policy, { burn, hours }: Lately): Score["slos"] {
   const status = (sli: Sli) =>
     sloStatus({
-      ...events(sli),
+      ...eventsOf(sums, sli),
       targetPpm: policy.slos[sli],
       provisionalBelow: policy.provisional_below,
+      burn: { "1h": eventsOf(burn["1h"], sli), "24h": eventsOf(burn["24h"], sli) },
+      hours: hours[sli] ?? new Map(),
+      reason: NOT_JUDGED[sli] ?? null,
     });
   return Object.fromEntries(SLIS.map((sli) => [sli, status(sli)])) as Score["slos"];
 }

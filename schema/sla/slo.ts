@@ -1,17 +1,26 @@
-import type { SloStatus } from "../wire/compliance.ts";
+import { MOST_HOURS_BELOW, type SloStatus } from "../wire/compliance.ts";
+import type { Hour } from "../wire/quantity.ts";
 import { floorDivide, ratioOf } from "./quotient.ts";
 
-/** An SLI's events, its objective, and below how many events nothing is said. */
-export type Objective = Readonly<{
-  good: number;
-  valid: number;
-  targetPpm: number;
-  provisionalBelow: number;
-}>;
+/** Events of an SLI: how many there were, and how many of them were good. */
+export type Events = Readonly<{ good: number; valid: number }>;
 
-/** Whether an objective was met, and the share of its error budget that is left. */
-export function sloStatus({ good, valid, targetPpm, provisionalBelow }: Objective): SloStatus {
-  const met = BigInt(good) * 1_000_000n >= BigInt(targetPpm) * BigInt(valid);
+/** An SLI's events, its objective, below how many events nothing is said, and what it did lately. */
+export type Objective = Events &
+  Readonly<{
+    targetPpm: number;
+    provisionalBelow: number;
+    /** Events of the last hour and of the last 24 hours before the period's end. */
+    burn: Readonly<Record<"1h" | "24h", Events>>;
+    /** Events of the period's hours in which some were bad; of an hour that is absent, none were. */
+    hours: ReadonlyMap<Hour, Events>;
+    /** Why it is not judged at all; null where it is. */
+    reason: string | null;
+  }>;
+
+/** Whether an objective was met, what is left of its error budget, how fast it is spent, and in which hours. */
+export function sloStatus(objective: Objective): SloStatus {
+  const { good, valid, targetPpm, provisionalBelow, burn, hours } = objective;
   return {
     ...ratioOf(good, valid),
     target_ppm: targetPpm,
@@ -20,12 +29,21 @@ export function sloStatus({ good, valid, targetPpm, provisionalBelow }: Objectiv
         ? "unobserved"
         : valid < provisionalBelow
           ? "insufficient"
-          : met
+          : isMet(objective, targetPpm)
             ? "met"
             : "breached",
     budget_left_ppm: budgetLeftPpm(good, valid, targetPpm),
+    burn_rate_ppm: {
+      "1h": burnRatePpm(burn["1h"], targetPpm),
+      "24h": burnRatePpm(burn["24h"], targetPpm),
+    },
+    hours_below: hoursBelow(hours, targetPpm),
+    reason: objective.reason,
   };
 }
+
+const isMet = ({ good, valid }: Events, targetPpm: number): boolean =>
+  BigInt(good) * 1_000_000n >= BigInt(targetPpm) * BigInt(valid);
 
 /**
  * 1 − bad ÷ allowed, in ppm, rounded down. An objective of 100 % allows nothing: nothing is left, or less than nothing by
@@ -38,4 +56,20 @@ function budgetLeftPpm(good: number, valid: number, targetPpm: number): number |
   const allowed = whole - BigInt(valid) * BigInt(targetPpm);
   if (allowed === 0n) return Number(floorDivide(-bad * 1_000_000n, BigInt(valid)));
   return Number(floorDivide((allowed - bad * 1_000_000n) * 1_000_000n, allowed));
+}
+
+/** (1 − good ÷ valid) ÷ (1 − target), in ppm, rounded down; null of nothing, and where nothing is allowed. */
+export function burnRatePpm({ good, valid }: Events, targetPpm: number): number | null {
+  const allowed = BigInt(valid) * BigInt(1_000_000 - targetPpm);
+  if (allowed === 0n) return null;
+  return Number(floorDivide(BigInt(valid - good) * 1_000_000_000_000n, allowed));
+}
+
+function hoursBelow(hours: ReadonlyMap<Hour, Events>, targetPpm: number): SloStatus["hours_below"] {
+  const below = [...hours].filter(([, events]) => !isMet(events, targetPpm));
+  const newest = below.toSorted(([a], [b]) => (a < b ? 1 : -1)).slice(0, MOST_HOURS_BELOW);
+  return {
+    n: below.length,
+    newest: newest.map(([hour, { good, valid }]) => ({ hour, good, valid })),
+  };
 }

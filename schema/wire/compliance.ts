@@ -3,7 +3,8 @@ import { EXCUSES, FAULTS } from "./cause.ts";
 import { Address, Sha256 } from "./identifier.ts";
 import { Ppm, QUALITIES, SLIS } from "./policy.ts";
 import { Count, Hour } from "./quantity.ts";
-import { Witness } from "./rollup.ts";
+import { Reason } from "./reason.ts";
+import { LATENCIES, RollupKey, Witness } from "./rollup.ts";
 import { TrustLevel } from "./target.ts";
 
 export const PERIODS = { "1h": 1, "24h": 24, "7d": 168, "30d": 720 } as const;
@@ -17,6 +18,9 @@ const Points = z.number().min(0).max(100);
 export const Ratio = z.strictObject({ good: Count, valid: Count, ppm: Ppm.nullable() });
 export type Ratio = z.infer<typeof Ratio>;
 
+/** How many hours below its target an SLO names. */
+export const MOST_HOURS_BELOW = 24;
+
 /** One SLO: what was promised, what was attained, and what is left of the error budget. */
 export const SloStatus = z.strictObject({
   ...Ratio.shape,
@@ -24,6 +28,20 @@ export const SloStatus = z.strictObject({
   status: z.enum(["met", "breached", "insufficient", "unobserved"]),
   /** Share of the error budget left, in ppm; negative when overspent; null where nothing was counted. */
   budget_left_ppm: z.int().nullable(),
+  /**
+   * How fast the error budget was spent in the last hours before `to`, whatever the period: bad share ÷ allowed share, in
+   * ppm, rounded down. 1 000 000 spends exactly the budget. Null where nothing was counted, or where nothing is allowed.
+   *
+   * @see "The Site Reliability Workbook", ch. 5, "Alerting on SLOs"
+   */
+  burn_rate_ppm: z.strictObject({ "1h": z.int().nullable(), "24h": z.int().nullable() }),
+  /** The period's hours that by themselves were below the target: how many, and the newest of them. */
+  hours_below: z.strictObject({
+    n: Count,
+    newest: z.strictObject({ hour: Hour, good: Count, valid: Count }).array().max(MOST_HOURS_BELOW),
+  }),
+  /** Why this SLO is not judged at all; null where it is judged by what was counted. */
+  reason: z.string().nullable(),
 });
 export type SloStatus = z.infer<typeof SloStatus>;
 
@@ -55,9 +73,9 @@ export const Score = z.strictObject({
       typeof SloStatus
     >,
   ),
-  /** p50, p95 and p99 of the pooled jobs, each the upper bound of its bucket. */
+  /** p50, p95 and p99 of the pooled jobs (of `startup_ms`: of the starts of all of its pipelines), each the upper bound of its bucket. */
   latencies: z.partialRecord(
-    z.enum(["first_frame_ms", "first_output_ms", "e2e_ms"]),
+    z.enum(LATENCIES),
     z.strictObject({ n: Count, p50: Count, p95: Count, p99: Count }),
   ),
   mean_fps: z.number().nonnegative().nullable(),
@@ -71,6 +89,10 @@ export const Compliance = z.strictObject({
   orchestrator: Address,
   /** `<pipeline>/<model>`, or null for all. */
   workflow: z.string().nullable(),
+  /** Only the jobs of one GPU's name, region or gateway; null for all. What the agent itself counted stays whole. */
+  gpu: RollupKey.shape.gpu,
+  region: RollupKey.shape.region,
+  gateway: RollupKey.shape.gateway,
   period: Period,
   /** Half-open, by hours. */
   from: Hour,
@@ -88,6 +110,8 @@ export const Compliance = z.strictObject({
   reporting: Ratio,
   /** Decided jobs that a registered gateway saw ÷ decided jobs. */
   corroborated: Ratio,
+  /** Why a field is null or absent: its path (`views.any.score`) → a code that the catalog explains. Answered, and not kept. */
+  nulls: z.record(z.string(), Reason).optional(),
   /** Versions of the hours behind it, with their digests, newest first. */
   hours: z.strictObject({ hour: Hour, version: Count, digest: Sha256 }).array(),
 });

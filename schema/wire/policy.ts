@@ -26,6 +26,7 @@ export const SLIS = [
   "frame_rate",
   "smoothness",
   "availability",
+  "efficiency",
 ] as const;
 export type Sli = (typeof SLIS)[number];
 

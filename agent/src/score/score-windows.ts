@@ -26,15 +26,19 @@ export async function scoreWindows(
   if (newest === undefined || first === undefined) return [];
   const to = nextHour(newest.hour.hour);
   const from = hourOf(Math.max(0, hourStart(to) - PERIODS[period] * HOUR_MS));
-  const inPeriod: Publication[] = [];
+  const dayBefore = hourOf(Math.max(0, hourStart(to) - 24 * HOUR_MS));
+  const needed = from < dayBefore ? from : dayBefore;
+  const counted: Publication[] = [];
   // An hour without a window is one in which agents were away.
-  for (let hour = first > from ? first : from; hour < to; hour = nextHour(hour))
-    inPeriod.push(published.get(hour) ?? (await publishPulled(agents, hour)));
-  const rollups = inPeriod
+  for (let hour = first > needed ? first : needed; hour < to; hour = nextHour(hour))
+    counted.push(published.get(hour) ?? (await publishPulled(agents, hour)));
+  const inPeriod = counted.filter((each) => each.hour.hour >= from);
+  const rollups = counted
     .flatMap((each) => each.rollups)
     .filter(({ purpose }) => purpose === "live");
+  const ofPeriod = rollups.filter(({ hour }) => hour >= from);
   const orchestrators = [
-    ...new Set(rollups.flatMap(({ orchestrator }) => orchestrator ?? [])),
+    ...new Set(ofPeriod.flatMap(({ orchestrator }) => orchestrator ?? [])),
   ].toSorted();
   const digest = await policyDigest(DEFAULT_POLICY);
   return orchestrators.map((orchestrator) =>

@@ -15,6 +15,7 @@ it("promises by default what METRICS.md §4 says", () => {
     frame_rate: 950_000,
     smoothness: 950_000,
     availability: 990_000,
+    efficiency: 800_000,
   });
 });
 
