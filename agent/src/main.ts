@@ -5,6 +5,8 @@ import { exportCommand } from "./commands/export.ts";
 import { identityCommand } from "./commands/identity.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { mirrorCommand } from "./commands/mirror.ts";
+import { recomputeCommand } from "./commands/recompute.ts";
 import { scoreCommand } from "./commands/score.ts";
 import { shareCommand } from "./commands/share.ts";
 import { startCommand } from "./commands/start.ts";
@@ -26,6 +28,8 @@ const COMMANDS = [
   importCommand,
   exportCommand,
   verifyCommand,
+  mirrorCommand,
+  recomputeCommand,
 ];
 
 const EXITS = `

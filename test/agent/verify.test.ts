@@ -8,6 +8,7 @@ import { publishHour } from "../../schema/sla/publish/publish-hour.ts";
 import { rawKey } from "../../schema/sla/raw-key.ts";
 import { digestOf, sha256 } from "../../schema/wire/canonical.ts";
 import { Hour } from "../../schema/wire/quantity.ts";
+import type { Policy } from "../../schema/wire/policy.ts";
 import type { RawObject } from "../../schema/wire/raw.ts";
 import { decodeRaw, encodeRaw } from "../../schema/wire/raw-codec.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
@@ -32,8 +33,16 @@ async function published(windows?: (given: SignedWindow[]) => SignedWindow[]) {
     policy: DEFAULT_POLICY,
     slotSeconds: 60,
   } as const;
-  const { hour } = await publishHour({ ...about, objects });
-  return { hour, policy: DEFAULT_POLICY, key, bytes: bytes as Uint8Array<ArrayBuffer> | null };
+  const publication = await publishHour({ ...about, objects });
+  const old: Policy | null = null;
+  return {
+    ...publication,
+    policy: DEFAULT_POLICY,
+    /** What is served under the digest that the hour names. */
+    old: old as Policy | null,
+    key,
+    bytes: bytes as Uint8Array<ArrayBuffer> | null,
+  };
 }
 
 async function rawOf(
@@ -89,13 +98,16 @@ async function rawOf(
 
 /** Runs `verify` against a real server of these documents. */
 async function verify(
-  { hour, policy, key, bytes }: Awaited<ReturnType<typeof published>>,
+  { hour, jobs, rollups, policy, old, key, bytes }: Awaited<ReturnType<typeof published>>,
   ...more: string[]
 ) {
   const documents = new Map<string, string | Uint8Array<ArrayBuffer>>([
     [`/v1/hours/${HOUR}`, JSON.stringify(hour)],
     [`/v1/hours/${HOUR}/3`, JSON.stringify(hour)],
+    [`/v1/hours/${HOUR}/3/jobs`, JSON.stringify(jobs)],
+    [`/v1/hours/${HOUR}/3/rollups`, JSON.stringify(rollups)],
     ["/v1/policy", JSON.stringify(policy)],
+    ...(old === null ? [] : ([[`/v1/policy/${hour.policy.digest}`, JSON.stringify(old)]] as const)),
     ...(bytes === null ? [] : ([[`/v1/snapshots/${key}`, bytes]] as const)),
   ]);
   const server = serve({
@@ -138,7 +150,7 @@ it("holds: every digest, signature and chain, and the same hour when it is recom
   const given = await published();
   expect(await verify(given)).toEqual({
     exit: 0,
-    said: `holds: ${HOUR} version 3, from 1 raw objects with 3 signed windows; digest ${given.hour.digest}`,
+    said: `holds: ${HOUR} version 3, from 1 raw objects with 3 signed windows, digest ${given.hour.digest}; no scores`,
   });
   expect((await verify(given, "--revision", "3")).exit).toBe(0);
 });
@@ -165,14 +177,14 @@ it("does not hold when a number was changed, though every digest was made again"
   });
   expect([exit, said]).toEqual([
     1,
-    expect.stringContaining(`rollups_digest\n  expected "${hour.rollups_digest}"`),
+    expect.stringContaining(`rollups_digest of ${HOUR}\n  expected "${hour.rollups_digest}"`),
   ]);
 });
 
 it("does not hold when the document does not match its own digest", async () => {
   const given = await published();
   const { exit, said } = await verify({ ...given, hour: { ...given.hour, registry_version: 9 } });
-  expect([exit, said]).toEqual([1, expect.stringContaining("digest of the hour's document")]);
+  expect([exit, said]).toEqual([1, expect.stringContaining(`digest of ${HOUR} version 3`)]);
 });
 
 it("does not hold for a window that its agent did not sign, even below a newer one that names it", async () => {
@@ -188,12 +200,16 @@ it("could not be checked without a raw object, with another policy, or without a
   const given = await published();
   expect(await verify({ ...given, bytes: null })).toMatchObject({
     exit: 2,
-    said: expect.stringContaining("answered 404"),
+    said: expect.stringMatching(/not checked: http:\/\/127\.0\.0\.1:\d+ has no \/v1\/snapshots\//),
   });
   const other = { ...DEFAULT_POLICY, provisional_below: 31 };
   expect(await verify({ ...given, policy: other })).toMatchObject({
     exit: 2,
-    said: `the hour was made with policy ${await policyDigest(DEFAULT_POLICY)}; the API serves ${await policyDigest(other)}`,
+    said: expect.stringMatching(
+      new RegExp(
+        `an hour was made with policy ${await policyDigest(DEFAULT_POLICY)}; \\S+ has ${await policyDigest(other)}`,
+      ),
+    ),
   });
   expect(await run(["verify", "http://127.0.0.1:9", "--hour", HOUR])).toMatchObject({
     exit: 2,
@@ -203,4 +219,28 @@ it("could not be checked without a raw object, with another policy, or without a
   expect((await run(["verify", "http://127.0.0.1:9", "--hour", "2026-01-09T13:30:00Z"])).exit).toBe(
     2,
   );
+});
+
+it("holds for an hour that was made under another policy than today's, by its digest", async () => {
+  const given = await published();
+  const today = { ...DEFAULT_POLICY, provisional_below: 31 };
+  expect(await verify({ ...given, policy: today, old: DEFAULT_POLICY })).toMatchObject({ exit: 0 });
+  const { exit, said } = await verify({ ...given, policy: today, old: today });
+  expect(exit).toBe(1);
+  expect(said).toContain(
+    `digest of /v1/policy/${given.hour.policy.digest}\n  expected "${given.hour.policy.digest}"\n  found    "${await policyDigest(today)}"`,
+  );
+});
+
+it("refuses flags that contradict one another", async () => {
+  const hour = ["--hour", HOUR] as const;
+  const api = "http://127.0.0.1:9";
+  for (const flags of [
+    [...hour, "--from", HOUR],
+    ["--revision", "3"],
+    ["--from", HOUR],
+    ["--from", HOUR, "--to", HOUR],
+    ["--period", "2h"],
+  ])
+    expect((await run(["verify", api, ...flags])).exit, flags.join(" ")).toBe(2);
 });

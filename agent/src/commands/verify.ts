@@ -1,74 +1,84 @@
 import * as z from "zod";
-import { Hour } from "../../../schema/wire/quantity.ts";
-import type { Host } from "../host.ts";
-import { askApi, type Api } from "../verify/ask-api.ts";
-import { verifyHour } from "../verify/verify-hour.ts";
+import type { Period } from "../../../schema/wire/compliance.ts";
+import { Address } from "../../../schema/wire/identifier.ts";
+import type { Hour } from "../../../schema/wire/quantity.ts";
+import { openSource } from "../published/open-source.ts";
+import { verifiedLines } from "../verify/verified-lines.ts";
+import { verify } from "../verify/verify.ts";
+import { askedHours, hourOptions } from "./hour-options.ts";
 import { examples, parsed, type AddCommand } from "./options.ts";
+import { periodsOption } from "./periods-option.ts";
 
-type Options = Readonly<{ hour: Hour; revision?: number; json?: true }>;
+type Options = Readonly<{
+  hour?: Hour;
+  revision?: number;
+  from?: Hour;
+  to?: Hour;
+  orchestrator?: Address;
+  period: readonly Period[];
+  json?: true;
+}>;
 
 const Revision = z
   .string()
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number);
 
-/** `verify <api> --hour <time>`: recomputes a published hour. 0: it holds. 1: it does not. 2: it could not be checked. */
+/** `verify <api or folder>`: recomputes what is published. 0: it holds. 1: it does not. 2: it could not be checked. */
 export const verifyCommand: AddCommand = (program, host, done) => {
-  program
+  const command = program
     .command("verify")
-    .description("recompute a published hour from its raw objects, and compare")
-    .argument("<api>", "where the API is: https://…")
-    .requiredOption(
-      "--hour <time>",
-      "a UTC hour, 2026-01-09T13:00:00Z",
-      parsed(Hour, "a whole UTC hour, like 2026-01-09T13:00:00Z"),
-    )
+    .description("recompute published hours from their raw objects, and scores from hours; compare")
+    .argument("<api-or-folder>", "https://…, or what `mirror` wrote");
+  const hours = "the last three closed hours, or all that a folder was mirrored for";
+  periodsOption(hourOptions(command, hours), "scores to check")
     .option(
       "--revision <n>",
-      "version of the hour; by default the latest",
+      "with --hour: version of the hour; by default the latest",
       parsed(Revision, "a whole number from 1"),
     )
+    .option(
+      "--orchestrator <address>",
+      "check and show the scores of this one alone",
+      parsed(Address, "an address, 0x…"),
+    )
     .option("--json", "print the result as JSON")
-    .addHelpText("after", examples("verify https://sla.example.org --hour 2026-01-09T13:00:00Z"))
-    .action(async (base: string, { hour, revision, json }: Options) => {
-      const api = watched(askApi(base, host.fetch), host);
-      const { hour: published, windows, findings } = await verifyHour(api, hour, revision ?? null);
+    .addHelpText(
+      "after",
+      examples(
+        "verify https://sla.example.org",
+        "verify https://sla.example.org --hour 2026-01-09T13:00:00Z",
+        "verify ./mirror --orchestrator 0x… --period 7d",
+      ),
+    )
+    .action(async (place: string, options: Options) => {
+      const { orchestrator = null, period: periods, json } = options;
+      const source = openSource(place, host);
+      const verified = await verify(source, askedHours(options), { periods, orchestrator });
       host.progress?.("");
-      const { version, inputs, digest } = published;
-      const holds = findings.length === 0;
-      if (json)
-        host.out(
-          JSON.stringify({
-            holds,
-            hour,
-            version,
-            digest,
-            objects: inputs.length,
-            windows,
-            findings,
-          }),
-        );
-      else {
-        for (const { what, expected, found } of findings)
-          host.out(`${what}\n  expected ${expected}\n  found    ${found}`);
-        const made = `${hour} version ${version}, from ${inputs.length} raw objects with ${windows} signed windows`;
-        host.out(holds ? `holds: ${made}; digest ${digest}` : `does not hold: ${made}`);
-      }
-      done(holds ? 0 : 1);
+      const { findings, unchecked } = verified;
+      const lines = json ? [jsonOf(verified)] : verifiedLines(verified, orchestrator);
+      for (const line of lines) host.out(line);
+      for (const note of unchecked) host.err(`not checked: ${note}`);
+      done(findings.length > 0 ? 1 : unchecked.length > 0 ? 2 : 0);
     });
 };
 
-/** The same API; whoever watches sees what has come from it. */
-function watched({ json, bytes }: Api, { progress }: Host): Api {
-  let [answers, size] = [0, 0];
-  return {
-    json,
-    bytes: async (path) => {
-      const body = await bytes(path);
-      answers += 1;
-      size += body.byteLength;
-      progress?.(`${answers} documents fetched, ${(size / 1024).toFixed(0)} KB`);
-      return body;
-    },
-  };
+/** The result for programs. */
+function jsonOf({ hours, days, scores, findings, unchecked }: Awaited<ReturnType<typeof verify>>) {
+  return JSON.stringify({
+    holds: findings.length === 0 && unchecked.length === 0,
+    hours: hours.map(({ hour: { hour, version, state, digest, inputs }, windows }) => ({
+      hour,
+      version,
+      state,
+      digest,
+      objects: inputs.length,
+      windows,
+    })),
+    days,
+    scores: scores && { ...scores, scores: scores.scores.length, findings: undefined },
+    findings,
+    unchecked,
+  });
 }
