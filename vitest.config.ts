@@ -1,8 +1,12 @@
+import { mkdirSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 // Otherwise wrangler repeats its advice on vars and secrets for every test file.
 process.env.WRANGLER_LOG ??= "error";
+
+// wrangler wants the folder of the assets to be there, built or not.
+mkdirSync("dist/dashboard", { recursive: true });
 
 const TEST_MIGRATIONS = await readD1Migrations("schema/migrations");
 
@@ -27,13 +31,38 @@ const worker = (environment: string, secrets: Record<string, string> = {}) => ({
   },
 });
 
+const COMMANDS = ["test/docs/guides.test.ts", "test/docs/extending.test.ts"] as const;
+
 const node = {
-  test: { name: "node", include: ["test/*.test.ts", "test/{agent,sim,pipeline}/**/*.test.ts"] },
+  test: {
+    name: "node",
+    include: ["test/*.test.ts", "test/{agent,sim,pipeline,deploy,docs}/**/*.test.ts"],
+    exclude: [...COMMANDS],
+  },
+};
+
+// The commands that people read, each as it stands there: by `npm run docs:test`, apart, since they take a minute.
+const docs = { test: { name: "docs", include: [...COMMANDS] } };
+
+// The dashboard in a real browser over the real Worker. It is built first; everything else does without.
+const dashboard = {
+  test: {
+    name: "dashboard",
+    include: ["test/dashboard/**/*.test.ts"],
+    globalSetup: ["test/dashboard/global-setup.ts"],
+    testTimeout: 30_000,
+  },
 };
 
 // The contract is pure: its test files share a runtime, which saves most of their time.
 const contract = {
-  test: { name: "contract", include: ["test/schema/**/*.test.ts"], isolate: false },
+  test: {
+    name: "contract",
+    include: ["test/{schema,oracle,properties,loopholes}/**/*.test.ts"],
+    isolate: false,
+    // Laws over random networks take more than 5 s on a busy machine.
+    testTimeout: 120_000,
+  },
 };
 
 // The arithmetic runs in both runtimes, because `verify` and the cron must agree; so do the rules for URLs, because each
@@ -49,9 +78,14 @@ const contractInWorkerd = {
 
 const projects = [
   node,
+  docs,
+  dashboard,
   contract,
   contractInWorkerd,
-  worker("scraper", { OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef" }),
+  worker("scraper", {
+    OPERATOR_TOKEN: "0123456789abcdef0123456789abcdef",
+    ...(process.env.DAY && { DAY: process.env.DAY }),
+  }),
   worker("api"),
   worker("sla-cron"),
 ];

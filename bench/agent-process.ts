@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-
-/** Clock ticks a second of /proc/<pid>/stat: 100 on every Linux that is met. */
-const TICKS = 100;
+import { cpuMsOf } from "./process-cpu.ts";
 
 /** A running agent: the program as an operator starts it. */
 export type AgentProcess = AsyncDisposable &
@@ -57,12 +55,7 @@ export async function startAgent(
     ingestUrl: observations,
     startMs,
     residentBytes: () => Number(/^VmRSS:\s+(\d+) kB$/m.exec(proc("status"))?.[1]) * 1024,
-    cpuMs: () => {
-      const fields = proc("stat").split(") ")[1]?.split(" ") ?? [];
-      // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5).
-      const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-      return (ticks * 1000) / TICKS;
-    },
+    cpuMs: () => cpuMsOf(child.pid ?? 0),
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null) return;
       const ended = once(child, "exit");

@@ -1,14 +1,18 @@
-import { complianceOf } from "../schema/sla/compliance.ts";
 import { cellsOf, explorerDocument } from "../schema/sla/explorer/explorer-document.ts";
 import { bucketOf } from "../schema/sla/histogram.ts";
 import { DEFAULT_POLICY, policyDigest } from "../schema/sla/policy.ts";
-import { canonicalJson } from "../schema/wire/canonical.ts";
-import { PERIODS } from "../schema/wire/compliance.ts";
+import { scoresPack } from "../schema/sla/scores-pack.ts";
+import { canonicalJson, digestOf } from "../schema/wire/canonical.ts";
 import { Address } from "../schema/wire/identifier.ts";
 import { Hour } from "../schema/wire/quantity.ts";
 import { addressOf, networkOf } from "../test/support/network.ts";
 import { rollup } from "../test/support/rollup.ts";
-import { EXPLORER_KEY, NETWORK_KEY, SCORES_KEY } from "../workers/store/published-documents.ts";
+import {
+  EXPLORER_KEY,
+  NETWORK_KEY,
+  SCORES_KEY,
+  scoresPackKey,
+} from "../workers/store/published-documents.ts";
 
 const ORCHESTRATORS = 200;
 const RANGE = {
@@ -30,31 +34,27 @@ export async function apiDocuments(): Promise<Record<string, string>> {
     }),
   );
   const digest = await policyDigest(DEFAULT_POLICY);
-  const scores = addresses.map((orchestrator, i) => {
-    const {
-      hours: _h,
-      from: _f,
-      to: _t,
-      period: _p,
-      open: _o,
-      ...row
-    } = complianceOf({
-      ...RANGE,
+  const pack = scoresPack({
+    to: RANGE.to,
+    versions: [],
+    policy: DEFAULT_POLICY,
+    policyDigest: digest,
+    scored: addresses.map((orchestrator, i) => ({
       orchestrator: Address.parse(orchestrator),
-      workflow: null,
-      period: "24h",
-      rollups: rows.slice(i, i + 1),
-      hours: [],
-      policy: DEFAULT_POLICY,
-      policyDigest: digest,
       trust: 1,
-    });
-    return row;
+      rollups: rows.slice(i, i + 1),
+      spans: [],
+    })),
+    refused: (_, error) => {
+      throw error;
+    },
   });
-  const period = { ...RANGE, open: false, hours: [], scores };
-  const periods = Object.fromEntries(Object.keys(PERIODS).map((name) => [name, period]));
+  const whole = { first: `0x${"0".repeat(40)}`, last: `0x${"f".repeat(40)}` };
+  const packDigest = await digestOf(pack);
+  const packs = [{ ...whole, digest: packDigest }];
   return {
-    [SCORES_KEY]: canonicalJson({ schema: "livepeer.sla.scores/1", periods }),
+    [SCORES_KEY]: canonicalJson({ schema: "livepeer.sla.scores/2", packs }),
+    [scoresPackKey(packDigest)]: canonicalJson(pack),
     [NETWORK_KEY]: canonicalJson(networkOf(addresses.map((orchestrator) => ({ orchestrator })))),
     [EXPLORER_KEY]: canonicalJson(explorerDocument(cellsOf(rows), RANGE)),
   };

@@ -3,11 +3,14 @@ import { Agent, request } from "node:http";
 /** What a load was answered with. */
 export type Load = Readonly<{ perSecond: number; p99Ms: number; status: number }>;
 
+/** How many connections ask, and for how long. */
+export type Pace = Readonly<{ connections: number; ms: number }>;
+
 /** Asks one URL by so many connections for so long. @throws Error where the status changes on the way */
 export async function load(
   url: string,
   headers: Record<string, string>,
-  { connections, ms }: Readonly<{ connections: number; ms: number }>,
+  { connections, ms }: Pace,
 ): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const took: number[] = [];

@@ -1,34 +1,79 @@
-import { agentBench } from "./agent.ts";
-import { apiBench } from "./api.ts";
-import { consumerCpu } from "./consumer-cpu.ts";
-import { costTable } from "./cost-table.ts";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import type { Effort } from "./effort.ts";
+import { BESIDE_OTHERS, type Detailed, PARTS } from "./parts.ts";
+import type { Row } from "./row.ts";
+import { tableOf } from "./table.ts";
 
-const ROUNDS = 60;
+const ROUNDS = 5;
 
-/** The Free plan's limit for one invocation. */
-const LIMIT_MS = 10;
-
-const BENCHES: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
-  agent: agentBench,
-  api: apiBench,
-  cost: () => ["Per day, without faults:", "", ...costTable()],
-  cpu: async () => {
-    const { steps, bytes } = await consumerCpu(ROUNDS);
-    const total = steps.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
-    return [
-      `One turn of 40 quiet targets at 300 s, 200 windows, without I/O: ${total.toFixed(1)} ms of CPU (limit ${LIMIT_MS})`,
-      ...steps.map(({ step, cpuMs }) => `${cpuMs.toFixed(2).padStart(8)} ms  ${step}`),
-      `raw object: ${bytes} bytes, ${Math.round(bytes / 200)} per window`,
-    ];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    smoke: { type: "boolean", default: false },
   },
-};
-
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !(name in BENCHES));
+});
+const unknown = positionals.find((name) => !(name in PARTS));
 if (unknown !== undefined) {
-  console.error(`bench: ${unknown} is none of ${Object.keys(BENCHES).join(", ")}`);
+  console.error(`bench: ${unknown} is none of ${Object.keys(PARTS).join(", ")}`);
   process.exitCode = 2;
-} else
-  for (const [name, bench] of Object.entries(BENCHES))
-    if (asked.length === 0 || asked.includes(name))
-      console.log([`# ${name}`, ...(await bench()), ""].join("\n"));
+} else {
+  const asked = Object.keys(PARTS).filter(
+    (name) => positionals.length === 0 || positionals.includes(name),
+  );
+  const effort = { rounds: values.smoke ? 1 : ROUNDS, smoke: values.smoke };
+  const { rows, details } = await runAll(asked, effort);
+  // A smoke's figures say nothing: only that every part runs.
+  if (values.smoke) console.log(`bench: ${asked.join(", ")} ran`);
+  else if (values.json) console.log(JSON.stringify(rows, null, 2));
+  else console.log([...tableOf(rows), "", ...details].join("\n"));
+}
+process.exit();
+
+/** Part after part, each alone on the machine, but for the one that mostly waits. */
+async function runAll(names: readonly string[], effort: Effort): Promise<Detailed> {
+  const waits =
+    names.includes(BESIDE_OTHERS) && names.length > 1 ? runApart(BESIDE_OTHERS, effort) : null;
+  const done = new Map<string, Detailed>();
+  for (const name of names) if (name !== BESIDE_OTHERS) done.set(name, await runPart(name, effort));
+  if (waits !== null) done.set(BESIDE_OTHERS, await waits);
+  const inOrder = names.flatMap((name) => done.get(name) ?? []);
+  return {
+    rows: inOrder.flatMap(({ rows }) => rows),
+    details: inOrder.flatMap(({ details }) => (details.length === 0 ? [] : [...details, ""])),
+  };
+}
+
+/** In a process of its own, so that what others measure of this one is theirs. */
+async function runApart(name: string, { smoke }: Effort): Promise<Detailed> {
+  const script = fileURLToPath(import.meta.url);
+  const args = [script, name, "--json", ...(smoke ? ["--smoke"] : [])];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return { rows: smoke ? [] : (JSON.parse(stdout) as Row[]), details: [] };
+}
+
+/** A part that fails is a missed row, and stops no other. */
+async function runPart(name: string, effort: Effort): Promise<Detailed> {
+  const began = performance.now();
+  try {
+    const given = (await PARTS[name]?.(effort)) ?? [];
+    console.error(`bench: ${name} took ${Math.round((performance.now() - began) / 1000)} s`);
+    return "rows" in given ? given : { rows: given, details: [] };
+  } catch (error) {
+    if (effort.smoke) throw error;
+    return { rows: [failed(name, error)], details: [] };
+  }
+}
+
+const failed = (part: string, error: unknown): Row => ({
+  part,
+  what: "could not be measured",
+  ours: "",
+  against: "",
+  figure: null,
+  goal: "",
+  verdict: "missed",
+  note: String(error instanceof Error ? error.message : error).slice(0, 300),
+});
