@@ -1,0 +1,125 @@
+import type { Job } from "../../../../schema/wire/job.ts";
+import { type Figure, unknown } from "./figure.ts";
+import { duration, fixed, labelOf, percent, words } from "./format.ts";
+import { moment } from "./time.ts";
+
+/** One row of the list of jobs. */
+export type JobRow = Readonly<{
+  id: string;
+  href: string;
+  started: string;
+  startedAt: string;
+  orchestrator: string | null;
+  workflow: string;
+  outcome: Job["outcome"];
+  cause: string | null;
+  credit: Figure;
+  firstFrame: Figure;
+  fps: Figure;
+  ran: Figure;
+  witness: string;
+  isTest: boolean;
+}>;
+
+/** `<pipeline>/<model>`, or what is known of it. */
+export const workflowOf = ({ pipeline, model }: Pick<Job, "pipeline" | "model">): string =>
+  [pipeline, model].filter((part) => part !== null).join("/") || "not known";
+
+/** A job as a row. */
+export function jobRow(job: Job): JobRow {
+  const { id, started_at, orchestrator, outcome, cause, fps, evidence } = job;
+  const by = evidence.decided_by === null ? {} : { evidence: `the ${evidence.decided_by}'s` };
+  return {
+    id,
+    href: jobHref(job),
+    started: moment(started_at),
+    startedAt: started_at,
+    orchestrator,
+    workflow: workflowOf(job),
+    outcome,
+    cause: cause === null ? null : words(cause),
+    credit: creditFigure(job, by),
+    firstFrame: latencyFigure(job),
+    fps:
+      fps.mean === null
+        ? unknown("output_fps", "no sample with output")
+        : {
+            metric: "output_fps",
+            text: fixed(fps.mean, 1),
+            unit: "fps",
+            n: `${fps.samples} samples`,
+          },
+    ran: {
+      metric: "inference_minutes",
+      text: duration(job.active_seconds * 1000),
+      title: "Time with output",
+    },
+    witness: WITNESS[evidence.witness],
+    isTest: job.purpose === "test",
+  };
+}
+
+/** Who saw a job, in words. */
+export const WITNESS = {
+  both: "both sides",
+  gateway: "gateway only",
+  orchestrator: "orchestrator only",
+} as const;
+
+function creditFigure({ credit_ppm, outcome, evidence }: Job, by: Partial<Figure>): Figure {
+  if (credit_ppm === null)
+    return unknown(
+      "credit",
+      outcome === "excused" ? "excused jobs are in no score" : "the job is not decided yet",
+    );
+  const parts = Object.entries(evidence.qualities).flatMap(([name, ppm]) =>
+    ppm === null ? [] : [`${labelOf(name)} ${percent(ppm)} %`],
+  );
+  return {
+    metric: "credit",
+    text: percent(credit_ppm),
+    unit: "%",
+    ...(parts.length > 0 && { made: parts.join(", ") }),
+    ...by,
+  };
+}
+
+function latencyFigure({ first_frame_ms, first_output_ms }: Job): Figure {
+  if (first_frame_ms !== null)
+    return {
+      metric: "prompt_to_first_frame",
+      text: duration(first_frame_ms),
+      evidence: "the gateway's",
+    };
+  if (first_output_ms !== null)
+    return {
+      metric: "first_output_latency",
+      text: duration(first_output_ms),
+      evidence: "the orchestrator's",
+    };
+  return unknown("prompt_to_first_frame", "no source measured a first frame");
+}
+
+const HOUR_MS = 3_600_000;
+const hourIso = (ms: number): string =>
+  new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString().replace(".000Z", "Z");
+
+/** A job's page. The hours around it go along, so that it is found again for as long as they are kept. */
+export function jobHref({ id, orchestrator, started_at, ended_at }: Job): string {
+  const query = new URLSearchParams({ from: hourIso(Date.parse(started_at)) });
+  if (ended_at !== null) query.set("to", hourIso(Date.parse(ended_at) + 2 * HOUR_MS));
+  if (orchestrator !== null) query.set("orchestrator", orchestrator);
+  return `/jobs/${encodeURIComponent(id)}?${query}`;
+}
+
+/** How a list of jobs is narrowed; an empty string narrows nothing. */
+export type JobNarrowing = Readonly<{ outcome: string; workflow: string; cause: string }>;
+
+/** The rows that a narrowing leaves. */
+export const narrowJobs = (rows: readonly JobRow[], by: JobNarrowing): JobRow[] =>
+  rows.filter(
+    ({ outcome, workflow, cause }) =>
+      (by.outcome === "" || outcome === by.outcome) &&
+      (by.workflow === "" || workflow === by.workflow) &&
+      (by.cause === "" || cause === by.cause),
+  );

@@ -1,0 +1,45 @@
+/** The periods that scores are of. */
+export const PERIODS = ["1h", "24h", "7d", "30d"] as const;
+export type PeriodName = (typeof PERIODS)[number];
+
+/** Periods as people read them. The shortest is the hour that runs, and so live. */
+export const PERIOD_LABELS: Record<PeriodName, string> = {
+  "1h": "Live",
+  "24h": "24 h",
+  "7d": "7 days",
+  "30d": "30 days",
+};
+
+/** The next longer period, which a trend is against. */
+export const LONGER: Record<PeriodName, PeriodName> = {
+  "1h": "24h",
+  "24h": "7d",
+  "7d": "30d",
+  "30d": "30d",
+};
+
+type Query = Readonly<Record<string, string>>;
+
+/** One word of a list, or the first of it where the URL has another. */
+export const wordOf = <const W extends string>(
+  query: Query,
+  key: string,
+  words: readonly W[],
+  byDefault: W,
+): W => words.find((word) => word === query[key]) ?? byDefault;
+
+/** The period that a URL asks for. */
+export const periodOf = (query: Query): PeriodName => wordOf(query, "period", PERIODS, "24h");
+
+/** A URL with some of its query replaced; an empty value is left out, and so is a default. */
+export function withQuery(path: string, query: Query, changes: Query): string {
+  const given = Object.entries({ ...query, ...changes }).filter(([, value]) => value !== "");
+  const next = new URLSearchParams(given);
+  return next.size === 0 ? path : `${path}?${next}`;
+}
+
+/** What of a query goes along to another page: period and view. */
+export const carried = ({ period, witness }: Query): Record<string, string> => ({
+  ...(period !== undefined && { period }),
+  ...(witness !== undefined && { witness }),
+});
