@@ -18,15 +18,31 @@ it("gives the api nothing to write with, to schedule or to keep secret", () => {
   expect(triggers.crons).toEqual([]);
   expect(queues.producers ?? []).toEqual([]);
   expect(queues.consumers ?? []).toEqual([]);
-  expect(vars).toEqual({});
+  expect(vars).toEqual({ EMBED_SITES: configOf("").vars["EMBED_SITES"] });
   expect(secrets?.required).toEqual([]);
 });
 
+/** The queues of a section whose names begin alike. */
+const queuesOf = (env: string, name: string) => {
+  const { producers = [], consumers = [] } = configOf(env).queues;
+  const isOne = ({ queue }: { queue: string }) => queue.startsWith(name);
+  return { producers: producers.filter(isOne), consumers: consumers.filter(isOne) };
+};
+
 it("scrapes alike in one Worker and apart", () => {
   const [all, scraper] = [configOf(""), configOf("scraper")];
-  expect(scraper.queues).toEqual(all.queues);
-  expect(scraper.vars).toEqual(all.vars);
+  expect(scraper.queues).toEqual(queuesOf("", "livepeer-sla-scrapes"));
+  const { EMBED_SITES: _, ...vars } = all.vars;
+  expect(scraper.vars).toEqual(vars);
   expect(scraper.secrets).toEqual(all.secrets);
+});
+
+it("closes hours alike in one Worker and apart, one message at a time, and needs no dead letters", () => {
+  const closes = queuesOf("", "livepeer-sla-closes");
+  expect(configOf("sla-cron").queues).toEqual(closes);
+  expect(closes.producers).toMatchObject([{ binding: "CLOSES" }]);
+  expect(closes.consumers).toMatchObject([{ max_batch_size: 1, max_concurrency: 1 }]);
+  expect(closes.consumers[0]?.dead_letter_queue).toBeUndefined();
 });
 
 it("uses one cron trigger a Worker: an account on the Free plan has five", () => {
@@ -47,4 +63,15 @@ it("limits and caches what strangers read alike in one Worker and apart, and not
     expect(ratelimits ?? []).toEqual([]);
     expect(cache).toEqual({ enabled: false });
   }
+});
+
+it("serves the dashboard where the API is, and no file elsewhere", () => {
+  const assets = WORKERS.map((env) => configOf(env).assets?.directory);
+  expect(assets).toEqual([
+    "dist/dashboard",
+    "dist/dashboard",
+    "workers/no-assets",
+    "workers/no-assets",
+  ]);
+  expect(configOf("api").assets).toEqual(configOf("").assets);
 });

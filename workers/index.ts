@@ -2,7 +2,10 @@ import api from "./api/index.ts";
 import scraper from "./scraper/index.ts";
 import slaCron from "./sla-cron/index.ts";
 
-const cron: Required<Pick<ExportedHandler<Cloudflare.SlaCronEnv>, "scheduled">> = slaCron;
+const cron: Required<Pick<ExportedHandler<Cloudflare.SlaCronEnv>, "scheduled" | "queue">> = slaCron;
+
+/** Ends the name of the queue that carries what a run of the cron has left undone. */
+const CLOSES = "-closes";
 
 /** All three in one Worker: the default deployment. */
 export default {
@@ -19,5 +22,6 @@ export default {
       await cron.scheduled(controller, env, context);
     }
   },
-  queue: (batch, env) => scraper.queue(batch, env),
+  queue: (batch, env, context) =>
+    batch.queue.endsWith(CLOSES) ? cron.queue(batch, env, context) : scraper.queue(batch, env),
 } satisfies ExportedHandler<Cloudflare.ApiEnv & Cloudflare.ScraperEnv & Cloudflare.SlaCronEnv>;

@@ -17,6 +17,8 @@ export const hours = sqliteTable(
     publishedAt: integer("published_at").notNull(),
     /** Σ of the versions of the ledger's rows that it was made from: where that is unchanged, nothing new has come. */
     ledgerVersion: integer("ledger_version"),
+    /** Its rows of sums, where they fill several documents those that would fill these: what it costs to write the next one. Null is not known. */
+    rollups: integer(),
   },
   (t) => [primaryKey({ columns: [t.hour, t.version] })],
 );

@@ -2,14 +2,14 @@ import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core"
 
 /**
  * The sums of versions whose pointer has not moved yet: of an hour too large for one transaction, laid ready in many.
- * `row` is the JSON of a rollup's row as it will stand. Nobody reads them.
+ * `row` is a JSON array of rollups' rows as they will stand. Nobody reads them.
  */
 export const stagedRollups = sqliteTable(
   "staged_rollups",
   {
     hour: text().notNull(),
     version: integer().notNull(),
-    /** The place in the published order: a row that is laid ready twice is one. */
+    /** A number that grows with the published order: what is laid ready twice is one. */
     place: integer().notNull(),
     row: text().notNull(),
   },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CohortSummary, CohortValues } from "./cohort.ts";
 import { Address, Sha256 } from "./identifier.ts";
 import { Count, Hour } from "./quantity.ts";
 import { TrustLevel } from "./target.ts";
@@ -54,12 +55,16 @@ export const NetworkNode = z.strictObject({
   /** First 16 hex digits of the SHA-256 of hour and address: whose turn it is among equals, another each hour. */
   turn: z.string().regex(/^[0-9a-f]{16}$/),
   trust: TrustLevel.nullable(),
+  /** Of the newest window of its agents in the two newest hours that were scraped; null where none came. */
+  agent_version: z.string().max(32).nullable().default(null),
   points: ServicePoint.array(),
   /** Names of the GPUs that served in the last 7 days, and regions of its agents and jobs. */
   gpus: z.string().array(),
   regions: Region.array(),
   /** The first is of all workflows. */
   workflows: NodeWorkflow.array().min(1),
+  /** Its values and its ranks among others, over the last 7 days. */
+  cohorts: CohortValues.array().default([]),
 });
 export type NetworkNode = z.infer<typeof NetworkNode>;
 
@@ -74,5 +79,18 @@ export const Network = z.strictObject({
   policy: z.strictObject({ id: z.string(), digest: Sha256 }),
   provisional_below: Count,
   nodes: NetworkNode.array(),
+  /** Whom they are compared with, over the same days. */
+  cohorts: CohortSummary.array().default([]),
 });
 export type Network = z.infer<typeof Network>;
+
+/** What of the network was made from what, for who publishes it. */
+export const NetworkOf = z.strictObject({
+  /** How often any part was made. */
+  turn: Count,
+  /** What the document was made from; null before the first. */
+  document: Sha256.nullable(),
+  /** By `<first>-<last>` address. */
+  parts: z.record(z.string(), z.strictObject({ made_from: Sha256, to: Hour, turn: Count })),
+});
+export type NetworkOf = z.infer<typeof NetworkOf>;

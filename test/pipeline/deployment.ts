@@ -22,7 +22,8 @@ export async function deploy(): Promise<Deployment> {
     workers: [
       worker("api"),
       worker("scraper", { SLOT_SECONDS: "60", ALLOW_LOOPBACK: "true", OPERATOR_TOKEN: TOKEN }),
-      worker("sla-cron"),
+      // On Free not everything has room in one minute.
+      worker("sla-cron", { PRESET: "paid" }),
     ],
   });
   await harness.listen();

@@ -147,10 +147,10 @@ function withoutSlots(score: Score) {
   return { ...score, slos };
 }
 
-/** All but how its agent answered probes, and the digests of what it is recomputed from. */
+/** All but how its agent answered probes, the API's reasons for nulls, and the digests of what it is recomputed from. */
 function numbersOf(compliance: Compliance) {
   const { views, hours, ...rest } = compliance;
-  const { availability: _availability, completeness: _minutes, ...numbers } = rest;
+  const { availability: _availability, completeness: _minutes, nulls: _why, ...numbers } = rest;
   return {
     ...numbers,
     views: { any: withoutSlots(views.any), corroborated: withoutSlots(views.corroborated) },

@@ -88,9 +88,11 @@ it("carries signed windows through queue, archive and ledger to what the API ans
   await tick("livepeer-sla-scraper", at);
   // The queue delivers when it likes; the API, which keeps what it once answered, is asked when all is published.
   const { ARCHIVE } = await harness.getWorker<{ ARCHIVE: R2Like }>("livepeer-sla-cron").getEnv();
+  let minutes = 0;
   await vi.waitFor(
     async () => {
-      await tick("livepeer-sla-cron", at);
+      // On Free not everything has room in one minute.
+      await tick("livepeer-sla-cron", at + 60_000 * minutes++);
       const { objects } = await ARCHIVE.list({ prefix: "published/v1/scores" });
       expect(objects.length).toBeGreaterThan(0);
     },
@@ -117,8 +119,14 @@ it("carries signed windows through queue, archive and ledger to what the API ans
 it("gives each Worker only what it needs", async () => {
   const bindings = async (name: string) =>
     Object.keys(await harness.getWorker(name).getEnv()).toSorted();
-  expect(await bindings("livepeer-sla-api")).toEqual(["ARCHIVE", "COSTLY_READS", "DB"]);
-  expect(await bindings("livepeer-sla-cron")).toEqual(["ARCHIVE", "DB"]);
+  expect(await bindings("livepeer-sla-api")).toEqual([
+    "ARCHIVE",
+    "ASSETS",
+    "COSTLY_READS",
+    "DB",
+    "EMBED_SITES",
+  ]);
+  expect(await bindings("livepeer-sla-cron")).toEqual(["ARCHIVE", "CLOSES", "DB", "PRESET"]);
   expect(await bindings("livepeer-sla-scraper")).toEqual(
     expect.arrayContaining(["ARCHIVE", "DB", "OPERATOR_TOKEN", "SCRAPES"]),
   );

@@ -1,11 +1,11 @@
 import { nextHour } from "../../schema/sla/hour.ts";
+import { JobsPage } from "../../schema/wire/api/jobs.ts";
 import { Compliance } from "../../schema/wire/compliance.ts";
 import type { PublishedHour } from "../../schema/wire/hour.ts";
-import { Job } from "../../schema/wire/job.ts";
 import type { TargetInput } from "../../schema/wire/target.ts";
 
 /**
- * What to look at, a line each: one orchestrator's score first, then where its jobs, its score and the proof of an hour
+ * What to look at, a line each: one orchestrator's score first, then where the dashboard, its jobs, its score and the proof of an hour
  * are found.
  */
 export async function guide(
@@ -23,6 +23,7 @@ export async function guide(
   const closed = withJobs.find(({ state }) => state !== "open") ?? last;
   return [
     await scoreLine(complianceUrl),
+    `dashboard: ${url}/orchestrators/${orchestrator}, and the whole network: ${url}`,
     `jobs:   ${url}/v1/jobs`,
     `score:  ${complianceUrl}`,
     ...(closed === undefined
@@ -34,8 +35,8 @@ export async function guide(
 async function seenIn(url: string): Promise<string | null> {
   const reply = await fetch(`${url}/v1/jobs?limit=100`);
   if (!reply.ok) return null;
-  const { jobs } = (await reply.json()) as { jobs: unknown[] };
-  return jobs.map((job) => Job.parse(job).orchestrator).find((address) => address !== null) ?? null;
+  const { jobs } = JobsPage.parse(await reply.json());
+  return jobs.map(({ orchestrator }) => orchestrator).find((address) => address !== null) ?? null;
 }
 
 async function scoreLine(complianceUrl: string): Promise<string> {

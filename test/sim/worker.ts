@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The all-in-one Worker, running in workerd with its state in a folder. */
@@ -27,6 +28,8 @@ export async function startLocalWorker(
   // Read when wrangler is loaded: no line for every message of a queue, and no question to the internet.
   process.env["WRANGLER_LOG"] ??= "error";
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] ??= "false";
+  // wrangler wants the folder of the assets to be there, built or not.
+  mkdirSync(new URL("../../dist/dashboard", import.meta.url), { recursive: true });
   const { unstable_startWorker: startWorker } = await import("wrangler");
   const text = (value: string) => ({ type: "plain_text" as const, value });
   const worker = await startWorker({

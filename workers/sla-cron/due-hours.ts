@@ -2,6 +2,8 @@ import { HOUR_MS, hourStart, nextHour, previousHour } from "../../schema/sla/hou
 import type { PublishedHour } from "../../schema/wire/hour.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { HourVersion } from "../store/hour-versions.ts";
+import { restMs } from "./rest.ts";
+import { RETIRED } from "../store/retire.ts";
 
 /** An hour that may need a new version. */
 export type DueHour = Readonly<{
@@ -25,14 +27,22 @@ const RETENTION_MS = 7 * 24 * HOUR_MS;
  * The hours of now come first; then the one whose latest version is the oldest, and the oldest hour of several: an agent
  * that changes past hours without end delays none but them, and none of them for ever.
  *
+ * What a retired hour was made from is gone: it stays as it is.
+ *
  * @param versions  Σ of the versions of each hour's ledger rows
  * @param latest    the latest version of every published hour
+ * @param restMsPerRollup  an open hour is left alone for so long after it was published
  */
 export function dueHours(
   versions: ReadonlyMap<Hour, number>,
   latest: readonly HourVersion[],
   nowMs: number,
+  restMsPerRollup = 0,
 ): DueHour[] {
+  const rests = (known: HourVersion | null, closes: boolean): boolean =>
+    known?.state === "open" &&
+    !closes &&
+    nowMs < known.publishedAt + restMs(known.rollups, restMsPerRollup);
   const published = new Map(latest.map((version) => [version.hour, version]));
   const waiting = latest.filter(({ openJobs }) => openJobs > 0).map(({ hour }) => nextHour(hour));
   return [...new Set([...versions.keys(), ...waiting])]
@@ -47,7 +57,9 @@ export function dueHours(
     })
     .filter(
       ({ hour, closes, latest: known }) =>
-        closes || known?.ledgerVersion !== ledgerVersionOf(versions, hour),
+        known?.ledgerVersion !== RETIRED &&
+        !rests(known, closes) &&
+        (closes || known?.ledgerVersion !== ledgerVersionOf(versions, hour)),
     )
     .toSorted((a, b) => turnOf(a) - turnOf(b));
 }

@@ -1,122 +1,101 @@
-import {
-  cellsOf,
-  explorerDocument,
-  type Cell,
-} from "../../schema/sla/explorer/explorer-document.ts";
-import { networkNode } from "../../schema/sla/gateway/network-node.ts";
-import { pointState, unlessAllDown } from "../../schema/sla/gateway/point-state.ts";
-import { HOURS_NEEDED } from "../../schema/sla/gateway/standings.ts";
-import { HOUR_MS, hourOf, hourStart, nextHour } from "../../schema/sla/hour.ts";
+import { nextHour } from "../../schema/sla/hour.ts";
+import { HOURS_NEEDED } from "../../schema/sla/gateway/standing-sums.ts";
+import { isIn, packRanges } from "../../schema/sla/pack-ranges.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
-import { heldTrust } from "../../schema/sla/trust.ts";
 import { canonicalBytes, digestOf } from "../../schema/wire/canonical.ts";
-import type { Address } from "../../schema/wire/identifier.ts";
-import { Job } from "../../schema/wire/job.ts";
-import type { Network, NetworkNode, ServicePoint } from "../../schema/wire/network.ts";
-import type { Hour } from "../../schema/wire/quantity.ts";
-import type { Target } from "../../schema/wire/target.ts";
-import { hoursWithJobs, latestVersionsIn, newestHourWithJobs } from "../store/hour-versions.ts";
-import { newestOutcomes } from "../store/newest-outcomes.ts";
-import { orchestratorsIn, rollupsOf } from "../store/orchestrator-rollups.ts";
-import {
-  EXPLORER_KEY,
-  NETWORK_KEY,
-  NETWORK_OF_KEY,
-  publishedKey,
-} from "../store/published-documents.ts";
+import type { Sha256 } from "../../schema/wire/identifier.ts";
+import { NetworkOf } from "../../schema/wire/network.ts";
+import { builtOf } from "../store/built-days.ts";
+import { type HourVersion, latestVersionsIn, newestHourWithJobs } from "../store/hour-versions.ts";
+import { NETWORK_OF_KEY, networkPartKey, networkSumsKey } from "../store/published-documents.ts";
+import { orchestratorsSeen } from "../store/span-evidence.ts";
 import { allTargets } from "../store/targets.ts";
+import { makeNetworkPart, type PartWork, requestsFor } from "./network-part.ts";
+import { ago } from "./network-rows.ts";
 import type { Ports } from "./ports.ts";
+import { NETWORK_LIMITS, type NetworkLimits } from "./publication-limits.ts";
+import { readDocument } from "./read-document.ts";
+import { writeNetwork } from "./write-network.ts";
 
-/** The newest hours with jobs whose jobs can make a node leave at once. */
-const HOURS_OF_JOBS = 6;
+/** Versions are compared again after so many parts: what was read while they changed is thrown away. */
+const PARTS_PER_CHECK = 8;
 
-type Point = ServicePoint & Readonly<{ orchestrator: Address }>;
+/** Requests that are left for the note of what was made. */
+const TAIL = 3;
 
 /**
- * Writes what gateways' lists, the capabilities and Explorer are answered from. Where it is of these versions, slots and
- * targets already, nothing is written.
+ * Writes what gateways' lists, the capabilities and Explorer are answered from. What orchestrators' sums say stands in
+ * parts by address, and only those are made again that were made from something else; where every range has its part, the
+ * document is written from all of them, last. Where all is of these versions, slots and targets already, nothing is
+ * written.
  */
-export async function publishNetwork({ db, archive, log }: Ports): Promise<void> {
+export async function publishNetwork(
+  ports: Ports,
+  limits: NetworkLimits = NETWORK_LIMITS,
+): Promise<void> {
+  const { db, archive, log, mayAsk = () => true } = ports;
   const newest = await newestHourWithJobs(db);
   if (newest === null) return;
   const to = nextHour(newest);
   const range = { from: ago(to, HOURS_NEEDED), to };
-  const digest = await policyDigest(DEFAULT_POLICY);
-  const targets = (await allTargets(db))
-    .filter(({ enabled }) => enabled)
-    .map((target) => ({ ...target, trust: heldTrust(target, hourStart(to)) }));
-  const points = pointsOf(targets, await newestOutcomes(db));
   const versions = await latestVersionsIn(db, range);
-  const known = versions.map(({ hour, version, digest: of }) => [hour, version, of]);
-  const trust = targets.map(({ id, trust: level }) => [id, level]);
-  const madeFrom = canonicalBytes(await digestOf({ digest, known, points, trust }));
-  if (isSame(await archive.read(NETWORK_OF_KEY), madeFrom)) return;
+  const policy = await policyDigest(DEFAULT_POLICY);
+  const before = await readDocument(archive, NETWORK_OF_KEY, NetworkOf);
+  const seen = await orchestratorsSeen(db, range);
+  const of = { policy, to, versions: await versionsDigest(versions) };
 
-  const jobs: Job[] = [];
-  for (const { hour, version } of await hoursWithJobs(db, { limit: HOURS_OF_JOBS })) {
-    const bytes = await archive.read(publishedKey(hour, version, "jobs"));
-    if (bytes !== null)
-      jobs.push(...Job.array().parse(JSON.parse(new TextDecoder().decode(bytes))));
+  const parts: NetworkOf["parts"] = {};
+  const stale: PartWork[] = [];
+  for (const each of packRanges(seen, limits.orchestratorsPerPart)) {
+    const own = seen.filter((address) => isIn(each, address));
+    const madeFrom = await digestOf({ ...of, seen: own });
+    const name = `${each.first}-${each.last}`;
+    const known = before?.parts[name];
+    // In the order of the addresses, whether it was made or not.
+    parts[name] = known ?? { made_from: madeFrom, to, turn: UNMADE };
+    if (known?.made_from !== madeFrom) stale.push({ name, range: each, seen: own, madeFrom });
   }
-  const registered = points.map(({ orchestrator }) => orchestrator);
-  const seen = await orchestratorsIn(db, range);
-  const nodes: NetworkNode[] = [];
-  const cells: Cell[] = [];
-  const day = { from: ago(to, 24), to };
-  for (const orchestrator of [...new Set([...seen, ...registered])].toSorted()) {
-    const rows = await rollupsOf(db, orchestrator, range);
-    const own = targets.filter((target) => target.orchestrator === orchestrator);
-    const about = {
-      orchestrator,
-      to,
-      rows,
-      jobs,
-      points: points
-        .filter((point) => point.orchestrator === orchestrator)
-        .map(({ uri, region, state }) => ({ uri, region, state })),
-      trust: own.map((target) => target.trust).toSorted((a, b) => b - a)[0] ?? null,
-      policy: DEFAULT_POLICY,
-    };
-    try {
-      nodes.push(await networkNode(about));
-      cells.push(...cellsOf(rows.filter(({ hour }) => hour >= day.from)));
-    } catch (error) {
-      log({ event: "network.refused", orchestrator, error: String(error) });
+
+  let turn = before?.turn ?? 0;
+  let queries = 0;
+  const turnOf = ({ name }: PartWork): number => parts[name]?.turn ?? UNMADE;
+  const due = stale.toSorted((a, b) => turnOf(a) - turnOf(b)).slice(0, limits.parts);
+  const mayMake = ({ seen: own }: PartWork): boolean =>
+    queries < limits.queries && mayAsk(requestsFor(own.length) + TAIL + 1);
+  const isBuilt = due[0] && mayMake(due[0]) ? await builtOf(db, versions) : () => false;
+  for (let at = 0; at < due.length; at += PARTS_PER_CHECK) {
+    const made: PartWork[] = [];
+    for (const work of due.slice(at, at + PARTS_PER_CHECK)) {
+      if (!mayMake(work)) break;
+      queries += await makeNetworkPart({ db, archive, log }, work, { to, versions, isBuilt });
+      made.push(work);
     }
+    if (made.length === 0) break;
+    if ((await versionsDigest(await latestVersionsIn(db, range))) !== of.versions) {
+      log({ event: "network.overtaken", parts: made.length });
+      break;
+    }
+    for (const { name, madeFrom } of made) parts[name] = { made_from: madeFrom, to, turn: turn++ };
   }
-  const network: Network = {
-    schema: "livepeer.sla.network/1",
-    to,
-    policy: { id: DEFAULT_POLICY.id, digest },
-    provisional_below: DEFAULT_POLICY.provisional_below,
-    nodes,
-  };
-  await archive.put(NETWORK_KEY, canonicalBytes(network));
-  await archive.put(EXPLORER_KEY, canonicalBytes(explorerDocument(cells, day)));
-  await archive.put(NETWORK_OF_KEY, madeFrom);
+
+  const isWhole = Object.values(parts).every((part) => part.turn !== UNMADE);
+  const targets = isWhole ? await allTargets(db) : [];
+  const document = isWhole
+    ? await writeNetwork(ports, { to, policy, parts, targets, before: before?.document ?? null })
+    : (before?.document ?? null);
+  const after: NetworkOf = { turn, document, parts: made(parts) };
+  if (before !== null && (await digestOf(after)) === (await digestOf(before))) return;
+  await archive.put(NETWORK_OF_KEY, canonicalBytes(after));
+  const former = Object.keys(before?.parts ?? {}).filter((name) => !Object.hasOwn(parts, name));
+  const gone = former.flatMap((name) => [networkPartKey(name), networkSumsKey(name)]);
+  if (gone.length > 0) await archive.remove(gone);
 }
 
-/** Where each enabled orchestrator's agent says that its orchestrator answers, and how the last slots found it. */
-function pointsOf(
-  targets: readonly Target[],
-  outcomes: Awaited<ReturnType<typeof newestOutcomes>>,
-): Point[] {
-  const points = targets.flatMap(({ id, orchestrator, service_uri, region }) =>
-    orchestrator === null
-      ? []
-      : [
-          {
-            orchestrator,
-            uri: service_uri ?? null,
-            region,
-            state: pointState(outcomes.get(id) ?? {}),
-          },
-        ],
-  );
-  return unlessAllDown(points);
-}
+/** The turn of a part that was never made. */
+const UNMADE = -1;
 
-const ago = (to: Hour, hours: number): Hour => hourOf(Math.max(0, hourStart(to) - hours * HOUR_MS));
+const made = (parts: NetworkOf["parts"]): NetworkOf["parts"] =>
+  Object.fromEntries(Object.entries(parts).filter(([, { turn }]) => turn !== UNMADE));
 
-const isSame = (a: Uint8Array | null, b: Uint8Array): boolean =>
-  a !== null && a.length === b.length && a.every((byte, i) => byte === b[i]);
+const versionsDigest = (versions: readonly HourVersion[]): Promise<Sha256> =>
+  digestOf(versions.map(({ hour, version, digest }) => [hour, version, digest]));

@@ -1,131 +1,128 @@
-import { complianceOf } from "../../schema/sla/compliance.ts";
-import { HOUR_MS, hourOf, hourStart, nextHour } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
-import { heldTrust } from "../../schema/sla/trust.ts";
-import { workflowName } from "../../schema/sla/workflow-name.ts";
+import { hourStart, nextHour } from "../../schema/sla/hour.ts";
+import { isIn, packRanges } from "../../schema/sla/pack-ranges.ts";
+import { periodStart } from "../../schema/sla/scores-pack.ts";
 import { canonicalBytes, digestOf } from "../../schema/wire/canonical.ts";
-import { PERIODS, Period } from "../../schema/wire/compliance.ts";
-import type { Address } from "../../schema/wire/identifier.ts";
-import type { Hour } from "../../schema/wire/quantity.ts";
-import type { Rollup } from "../../schema/wire/rollup.ts";
-import type { Scores } from "../../schema/wire/scores.ts";
-import type { TrustLevel } from "../../schema/wire/target.ts";
-import { latestVersionsIn, newestHourWithJobs } from "../store/hour-versions.ts";
-import { orchestratorsIn, rollupsOf } from "../store/orchestrator-rollups.ts";
-import { policyKey, SCORES_KEY, SCORES_OF_KEY } from "../store/published-documents.ts";
+import type { Sha256 } from "../../schema/wire/identifier.ts";
+import { Scores, ScoresOf } from "../../schema/wire/scores.ts";
+import type { Archive } from "../store/archive.ts";
+import { builtOf } from "../store/built-days.ts";
+import { type HourVersion, latestVersionsIn, newestHourWithJobs } from "../store/hour-versions.ts";
+import {
+  policyKey,
+  SCORES_KEY,
+  SCORES_OF_KEY,
+  SCORES_PREFIX,
+  scoreSpansKey,
+  scoresPackKey,
+} from "../store/published-documents.ts";
+import { orchestratorsSeen } from "../store/span-evidence.ts";
 import { allTargets } from "../store/targets.ts";
+import { makePack, requestsFor, type Work } from "./make-pack.ts";
 import type { Ports } from "./ports.ts";
+import { SCORES_LIMITS, type ScoresLimits } from "./publication-limits.ts";
+import { readDocument } from "./read-document.ts";
+import { trustLevels } from "./trust-levels.ts";
 
-type Row = Scores["periods"]["1h"]["scores"][number];
+/** Requests to storage after the last pack: a check, what was made, and what is forgotten. */
+const TAIL = 5;
+
+/** Versions are compared again after so many packs: what was read while they changed is thrown away. */
+const PACKS_PER_CHECK = 8;
 
 /**
- * Writes the scores of every orchestrator, whole and by workflow, over each period that ends with the newest jobs. Where
- * they are of these versions, this policy and this trust already, nothing is written: so it may be called at any time,
- * and makes good what a run that died has left undone.
+ * Writes the scores of every orchestrator, whole and by workflow, over each period that ends with the newest jobs, in
+ * packs by address. Only packs that were made from something else are made again; the pointer to them moves last. Where
+ * all are of these versions, this policy and this trust, nothing is written: so it may be called at any time, and makes
+ * good what a run that died has left undone.
  */
-export async function publishScores({ db, archive, log }: Ports): Promise<void> {
+export async function publishScores(
+  { db, archive, log, mayAsk = () => true }: Ports,
+  limits: ScoresLimits = SCORES_LIMITS,
+): Promise<void> {
   const newest = await newestHourWithJobs(db);
   if (newest === null) return;
-  const digest = await policyDigest(DEFAULT_POLICY);
   const to = nextHour(newest);
-  const longest = { from: startOf("30d", to), to };
+  const longest = { from: periodStart("30d", to), to };
   const versions = await latestVersionsIn(db, longest);
   const trust = trustLevels(await allTargets(db), hourStart(to));
-  const madeFrom = canonicalBytes({
-    policy: digest,
-    versions: await digestOf(versions.map(({ hour, version, digest: of }) => [hour, version, of])),
-    trust: await digestOf([...trust].toSorted()),
-  });
-  if (isSame(await archive.read(SCORES_OF_KEY), madeFrom)) return;
-  await archive.createOnce(policyKey(digest), canonicalBytes(DEFAULT_POLICY));
-  const scores = new Map<Period, Row[]>(Period.options.map((period) => [period, []]));
-  for (const orchestrator of await orchestratorsIn(db, longest)) {
-    const rollups = await rollupsOf(db, orchestrator, longest);
-    const about = {
-      orchestrator,
-      to,
-      versions,
-      rollups,
-      digest,
-      trust: trust.get(orchestrator) ?? null,
-    };
-    try {
-      for (const [period, rows] of scores) rows.push(...rowsOf(period, about));
-    } catch (error) {
-      log({ event: "scores.refused", orchestrator, error: String(error) });
+  const seen = await orchestratorsSeen(db, longest);
+  const policy = await policyDigest(DEFAULT_POLICY);
+  const before = await readDocument(archive, SCORES_OF_KEY, ScoresOf);
+  const pointed = await readDocument(archive, SCORES_KEY, Scores);
+
+  const ranges = packRanges(seen, limits.orchestratorsPerPack);
+  const packs: ScoresOf["packs"] = {};
+  const stale: Work[] = [];
+  const of = { policy, to, versions: await versionsDigest(versions) };
+  for (const range of ranges) {
+    const scored = seen
+      .filter((address) => isIn(range, address))
+      .map((orchestrator) => ({ orchestrator, trust: trust.get(orchestrator) ?? null }));
+    const madeFrom = await digestOf({ ...of, scored });
+    const name = nameOf(range);
+    const known = before?.packs[name];
+    if (known !== undefined) packs[name] = known;
+    if (known?.made_from !== madeFrom) stale.push({ name, range, scored, madeFrom });
+  }
+  if (stale.length === 0 && (await isSame(pointed, pointerTo(ranges, packs)))) return;
+
+  await archive.createOnce(policyKey(policy), canonicalBytes(DEFAULT_POLICY));
+  const turnOf = ({ name }: Work): number => packs[name]?.turn ?? -1;
+  const due = stale.toSorted((a, b) => turnOf(a) - turnOf(b)).slice(0, limits.packs);
+  const isBuilt = await builtOf(db, versions);
+  let turn = before?.turn ?? 0;
+  let queries = 0;
+  for (let at = 0; at < due.length && queries < limits.queries; at += PACKS_PER_CHECK) {
+    const made: [string, Sha256, Sha256][] = [];
+    for (const work of due.slice(at, at + PACKS_PER_CHECK)) {
+      if (queries >= limits.queries || !mayAsk(requestsFor(work) + TAIL)) break;
+      const evidence = { to, versions, policy, isBuilt };
+      const pack = await makePack({ db, archive, log }, work, evidence);
+      queries += pack.queries;
+      made.push([work.name, work.madeFrom, pack.digest]);
     }
+    if (made.length === 0) break;
+    if ((await versionsDigest(await latestVersionsIn(db, longest))) !== of.versions) {
+      log({ event: "scores.overtaken", packs: made.length });
+      break;
+    }
+    for (const [name, made_from, digest] of made) packs[name] = { made_from, digest, turn: turn++ };
   }
-  const periods = Object.fromEntries(
-    [...scores].map(([period, rows]) => [period, periodOf(period, to, versions, rows)]),
-  ) as Scores["periods"];
-  await archive.put(
-    SCORES_KEY,
-    canonicalBytes({ schema: "livepeer.sla.scores/1", periods } satisfies Scores),
-  );
-  await archive.put(SCORES_OF_KEY, madeFrom);
+  const pointer = pointerTo(ranges, packs);
+  if (pointer !== null) await archive.put(SCORES_KEY, canonicalBytes(pointer));
+  await archive.put(SCORES_OF_KEY, canonicalBytes({ turn, packs } satisfies ScoresOf));
+  await forget(archive, [pointed, pointer], before, packs);
 }
 
-const isSame = (a: Uint8Array | null, b: Uint8Array): boolean =>
-  a !== null && a.length === b.length && a.every((byte, i) => byte === b[i]);
+const nameOf = ({ first, last }: Work["range"]): string => `${first}-${last}`;
 
-type Version = Awaited<ReturnType<typeof latestVersionsIn>>[number];
-
-type About = Readonly<{
-  orchestrator: Address;
-  to: Hour;
-  versions: readonly Version[];
-  rollups: readonly Rollup[];
-  digest: Awaited<ReturnType<typeof policyDigest>>;
-  trust: TrustLevel | null;
-}>;
-
-/** One row for all, and one per workflow that the period saw. None where it saw nothing of the orchestrator. */
-function rowsOf(period: Period, { orchestrator, to, trust, digest, ...all }: About): Row[] {
-  const from = startOf(period, to);
-  const rollups = all.rollups.filter(({ hour }) => hour >= from);
-  if (rollups.length === 0) return [];
-  const hours = all.versions.filter(({ hour }) => hour >= from);
-  const named = rollups.map(({ pipeline, model }) => workflowName(pipeline, model));
-  const workflows = [...new Set(named)].filter((name) => name !== null).toSorted();
-  return [null, ...workflows].map((workflow) => {
-    const evidence = { orchestrator, workflow, period, from, to, rollups, hours, trust };
-    const {
-      hours: _hours,
-      from: _from,
-      to: _to,
-      period: _period,
-      open: _open,
-      ...row
-    } = complianceOf({
-      ...evidence,
-      policy: DEFAULT_POLICY,
-      policyDigest: digest,
-    });
-    return row;
+/** Where each range's scores stand; null while one of them has none yet. */
+function pointerTo(ranges: readonly Work["range"][], packs: ScoresOf["packs"]): Scores | null {
+  const found = ranges.flatMap((range) => {
+    const pack = packs[nameOf(range)];
+    return pack === undefined ? [] : [{ ...range, digest: pack.digest }];
   });
+  return found.length < ranges.length ? null : { schema: "livepeer.sla.scores/2", packs: found };
 }
 
-function periodOf(period: Period, to: Hour, versions: readonly Version[], scores: Row[]) {
-  const from = startOf(period, to);
-  const within = versions.filter(({ hour }) => hour >= from).toReversed();
-  const hours = within.map(({ hour, version, digest }) => ({ hour, version, digest }));
-  return { from, to, open: within.some(({ state }) => state === "open"), hours, scores };
+/** Deletes packs that neither the pointer, nor the one before it, nor the next one names; and spans of former ranges. */
+async function forget(
+  archive: Archive,
+  pointers: readonly (Scores | null)[],
+  before: ScoresOf | null,
+  packs: ScoresOf["packs"],
+): Promise<void> {
+  const named = [...pointers.flatMap((each) => each?.packs ?? []), ...Object.values(packs)];
+  const kept = new Set(named.map(({ digest }) => scoresPackKey(digest)));
+  const gone = (await archive.list(SCORES_PREFIX)).filter((key) => !kept.has(key));
+  const former = Object.keys(before?.packs ?? {}).filter((name) => !Object.hasOwn(packs, name));
+  const keys = [...gone, ...former.map(scoreSpansKey)];
+  if (keys.length > 0) await archive.remove(keys);
 }
 
-const startOf = (period: Period, to: Hour): Hour =>
-  hourOf(Math.max(0, hourStart(to) - PERIODS[period] * HOUR_MS));
+const versionsDigest = (versions: readonly HourVersion[]): Promise<Sha256> =>
+  digestOf(versions.map(({ hour, version, digest, state }) => [hour, version, digest, state]));
 
-/** The best-founded claim of each orchestrator's enabled agents, at a moment. */
-function trustLevels(
-  targets: Awaited<ReturnType<typeof allTargets>>,
-  atMs: number,
-): Map<Address, TrustLevel> {
-  const levels = new Map<Address, TrustLevel>();
-  for (const target of targets.filter(({ enabled }) => enabled)) {
-    const { orchestrator } = target;
-    const trust = heldTrust(target, atMs);
-    if (orchestrator !== null && trust >= (levels.get(orchestrator) ?? 0))
-      levels.set(orchestrator, trust);
-  }
-  return levels;
-}
+const isSame = async (a: Scores | null, b: Scores | null): Promise<boolean> =>
+  (await digestOf(a)) === (await digestOf(b));

@@ -1,52 +1,92 @@
-import { previousHour } from "../../schema/sla/hour.ts";
+import { nextHour, previousHour } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY } from "../../schema/sla/policy.ts";
-import { publishHour } from "../../schema/sla/publish/publish-hour.ts";
 import type { PublishedHour } from "../../schema/wire/hour.ts";
-import { archivedVersions, inputsDigestOf, pointerTo } from "../store/archived-versions.ts";
+import type { Archive } from "../store/archive.ts";
+import { inputsDigestOf } from "../store/archived-versions.ts";
 import { objectDigests } from "../store/coverage.ts";
 import { foldUnmarked } from "../store/fold-object.ts";
 import { ledgerVersions } from "../store/ledger-versions.ts";
-import { noteLedgerVersion, writeVersion } from "../store/write-version.ts";
+import { noteLedgerVersion } from "../store/write-version.ts";
 import { type DueHour, ledgerVersionOf } from "./due-hours.ts";
+import type { Effort } from "./effort.ts";
 import type { Ports } from "./ports.ts";
-import { publishVersion } from "./publish-version.ts";
-import { readInputs, slotSecondsOf } from "./read-inputs.ts";
+import type { Unfinished } from "./unfinished.ts";
+import { begin, makeVersion } from "./work/make-version.ts";
+import { clearWork, type Progress, readProgress } from "./work/progress.ts";
 
 /**
- * Publishes a new version of an hour where its inputs or its state are other than the latest version's. Documents first,
- * pointer and sums last, so that readers see the old version or the new one. A version that the archive holds
- * and the database has lost is taken up again.
- *
- * @returns null where the latest version still holds
+ * What became of an hour: its new version; "holds": the latest is as it should be; "underway": another run is at it; what
+ * another run has to go on with.
+ */
+export type Refreshed = PublishedHour | "holds" | "underway" | Unfinished;
+
+/** A run that was asked for begins within so long; after it, the cron takes the work up. */
+const CHAIN_MS = 120_000;
+
+/**
+ * Publishes a new version of an hour where its inputs or its state are other than the latest version's, or goes on with
+ * one that a run before has begun, from the inputs that it had then.
  */
 export async function refreshHour(
-  { hour, state, closes, latest }: DueHour,
+  due: DueHour,
   nowMs: number,
   ports: Ports,
-): Promise<PublishedHour | null> {
+  effort: Effort,
+): Promise<Refreshed> {
+  const begun = await progressOf(due, ports.archive);
+  if (begun !== null && ports.proceed && !ports.goesOn && nowMs - begun.savedAt < CHAIN_MS)
+    return "underway";
+  const progress = begun?.state === due.state ? begun : await beginVersion(due, ports);
+  if (progress === null) return "holds";
+  try {
+    const published = await makeVersion(progress, DEFAULT_POLICY, nowMs, ports, effort);
+    return published ?? { hour: due.hour, runs: progress.runs };
+  } catch (error) {
+    // What was begun may be what fails: the next run begins again.
+    if (begun !== null) await clearWork(ports.archive, due.hour);
+    throw error;
+  }
+}
+
+/** What runs before have left: unless a version has been published since, which may be the same, or a later one. */
+async function progressOf({ hour, latest }: DueHour, archive: Archive): Promise<Progress | null> {
+  const begun = await readProgress(archive, hour);
+  if (begun === null || begun.follows === (latest?.version ?? 0)) return begun;
+  await clearWork(archive, hour);
+  return null;
+}
+
+/** @returns null where there is nothing to publish */
+async function beginVersion(
+  { hour, state, closes, latest }: DueHour,
+  ports: Ports,
+): Promise<Progress | null> {
   const { db, archive, log } = ports;
   if (closes) {
     const { busy } = await foldUnmarked(db, archive, hour, ports);
     if (busy.length > 0) log({ event: "hour.fold_busy", hour, objects: busy });
   }
-  const ledgerVersion = ledgerVersionOf(await ledgerVersions(db), hour);
+  const ledgerVersion = ledgerVersionOf(
+    await ledgerVersions(db, { from: previousHour(hour), to: nextHour(hour) }),
+    hour,
+  );
   const digests = await objectDigests(db, previousHour(hour), hour);
-  const listed = [...digests].map(([key, sha256]) => ({ key, sha256 }));
-  if (listed.length === 0) return null;
-  if (latest?.state === state && latest.inputsDigest === (await inputsDigestOf(listed))) {
+  const inputs = [...digests]
+    .map(([key, sha256]) => ({ key, sha256 }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (inputs.length === 0) return null;
+  const inputsDigest = await inputsDigestOf(inputs);
+  if (latest?.state === state && latest.inputsDigest === inputsDigest) {
     await noteLedgerVersion(db, latest, ledgerVersion);
     return null;
   }
-  const objects = await readInputs(archive, digests);
-  const archived = latest === null ? await archivedVersions(archive, hour) : [];
-  const version = latest === null ? (archived.at(-1)?.version ?? 1) : latest.version + 1;
-  const slotSeconds = slotSecondsOf(objects);
-  const inputs = { hour, version, state, policy: DEFAULT_POLICY, slotSeconds, objects };
-  const publication = await publishHour(inputs);
-  const published = await publishVersion(archive, publication);
-  const lost = archived.filter((older) => older.version < published.version);
-  const older = await Promise.all(lost.map((each) => pointerTo(each, nowMs, null)));
-  const pointer = await pointerTo(published, nowMs, ledgerVersion);
-  await writeVersion(db, pointer, publication.rollups, older);
-  return published;
+  return begin({
+    hour,
+    state,
+    inputs,
+    inputsDigest,
+    ledgerVersion,
+    closes,
+    follows: latest?.version ?? 0,
+  });
 }

@@ -6,11 +6,17 @@ export type Archive = Readonly<{
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The bytes under a key, as they were stored; null where there are none. */
   read(key: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Every key that begins with the prefix, in the order of UTF-8. */
-  list(prefix: string): Promise<string[]>;
+  /** Every key that begins with the prefix, in the order of UTF-8; `part`: so many of those after a key. */
+  list(prefix: string, part?: ListPart): Promise<string[]>;
   /** Deletes keys; absent ones are no error. */
   remove(keys: readonly string[]): Promise<void>;
 }>;
+
+/** Keys after a key, which need not be there; at most so many. */
+export type ListPart = Readonly<{ after: string; most: number }>;
+
+/** R2 lists at most this many keys in one call. */
+const KEYS_PER_LIST = 1000;
 
 /** R2 deletes at most this many keys in one call. */
 const KEYS_PER_DELETE = 1000;
@@ -30,13 +36,17 @@ export function archiveOf(bucket: R2Bucket): Archive {
       const object = await bucket.get(key);
       return object === null ? null : new Uint8Array(await object.arrayBuffer());
     },
-    async list(prefix) {
+    async list(prefix, { after, most } = { after: "", most: Infinity }) {
       const keys: string[] = [];
       let cursor: string | undefined;
       do {
-        const page: R2Objects = await bucket.list({ prefix, ...(cursor && { cursor }) });
+        const page: R2Objects = await bucket.list({
+          prefix,
+          limit: Math.min(most - keys.length, KEYS_PER_LIST),
+          ...(cursor ? { cursor } : after && { startAfter: after }),
+        });
         keys.push(...page.objects.map(({ key }) => key));
-        cursor = page.truncated ? page.cursor : undefined;
+        cursor = page.truncated && keys.length < most ? page.cursor : undefined;
       } while (cursor !== undefined);
       return keys;
     },

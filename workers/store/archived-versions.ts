@@ -14,10 +14,12 @@ export async function pointerTo(
   { hour, version, state, digest, inputs, jobs, open_jobs }: PublishedHour,
   publishedAt: number,
   ledgerVersion: number | null,
+  rollups: number | null = null,
 ): Promise<HourVersion> {
   const inputsDigest = await inputsDigestOf(inputs);
   const openJobs = open_jobs;
-  return { hour, version, state, digest, inputsDigest, jobs, openJobs, publishedAt, ledgerVersion };
+  const about = { hour, version, state, digest, inputsDigest, jobs, openJobs };
+  return { ...about, publishedAt, ledgerVersion, rollups };
 }
 
 /** The versions of an hour that the archive holds, the oldest first: what a database that was emptied has lost. */

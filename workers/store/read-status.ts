@@ -12,8 +12,6 @@ import type { probesIn } from "./coverage.ts";
 import type { latestVersion } from "./hour-versions.ts";
 import { scrapesOf } from "./scrapes-of.ts";
 
-const NO_BACKLOG = "agents' cursors are opaque: none says how many windows it holds";
-
 /** What a status is read from: the reads of the API's store, or those of `statusSources`. */
 export type StatusSources = Readonly<{
   latestVersion: () => ReturnType<typeof latestVersion>;
@@ -30,10 +28,11 @@ export type StatusSources = Readonly<{
   watched: () => Promise<Watched | null>;
 }>;
 
-/** What the breakers of a status are read from, besides. */
+/** What the breakers and the backlog of a status are read from, besides. */
 export type BreakerSources = StatusSources &
   Readonly<{
     newestOutcomes: () => Promise<ReadonlyMap<string, Readonly<Record<string, ProbeOutcome>>>>;
+    backlog: (enabled: readonly Target[], slotSeconds: number | null) => Promise<Status["backlog"]>;
   }>;
 
 /** Whether this deployment does its work, as of a moment. Null is not known. */
@@ -48,11 +47,12 @@ export async function readStatus(sources: BreakerSources, nowMs: number): Promis
   return {
     ...vitals,
     targets: countsOf(targets),
+    backlog: await sources.backlog(enabled, slotSeconds),
     breakers: slotSeconds && slotNow ? breakersOf(enabled, outcomes, slotNow, slotSeconds) : null,
   };
 }
 
-/** What alerts are decided by: a status without its breakers, which take the most to read. */
+/** What alerts are decided by: a status without its breakers and backlog, which take the most to read. */
 export async function readVitals(sources: StatusSources, nowMs: number): Promise<Vitals> {
   const { targets, ...vitals } = await readWith(sources, nowMs);
   return { ...vitals, targets: countsOf(targets) };
@@ -80,7 +80,6 @@ async function readWith(sources: StatusSources, nowMs: number) {
     at,
     hour,
     ...scrapesOf({ nowMs, slotSeconds, lastSlot, probes, registeredAtMs }),
-    backlog: { windows: null, reason: NO_BACKLOG },
     budget: { queue_operations: turns * OPS_PER_MESSAGE, free_plan_per_day: FREE_OPS_PER_DAY },
     dead_letters: deadLetters,
     service: watched && serviceOf(watched, nowMs),

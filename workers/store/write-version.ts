@@ -1,7 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { hours } from "../../schema/tables/hours.ts";
 import { rollups } from "../../schema/tables/rollups.ts";
+import { stagedRollups } from "../../schema/tables/staged-rollups.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Rollup } from "../../schema/wire/rollup.ts";
 import type { HourVersion } from "./hour-versions.ts";
@@ -13,16 +14,35 @@ const CHUNK_CHARS = 500_000;
  * Moves the pointer of an hour to a version whose documents are in the archive, and puts its sums in the place of the
  * version's before: all in one transaction. Where a later version is there already, its sums stay.
  *
+ * @param rows   the sums; "staged": they lie ready
  * @param older  versions of the same hour that the archive holds and the table may have lost
  */
 export async function writeVersion(
   db: DrizzleD1Database,
   version: HourVersion,
-  rows: readonly Rollup[],
+  rows: readonly Rollup[] | "staged",
   older: readonly HourVersion[],
 ): Promise<void> {
   const isLatest = sql`NOT EXISTS
     (SELECT 1 FROM ${hours} WHERE ${hours.hour} = ${version.hour} AND ${hours.version} > ${version.version})`;
+  const isStaged = and(
+    eq(stagedRollups.hour, version.hour),
+    lte(stagedRollups.version, version.version),
+  );
+  const inserts =
+    rows === "staged"
+      ? [
+          db.insert(rollups).select(
+            sql`SELECT ${valuesOf(sql`value`)} FROM ${stagedRollups}, json_each(${stagedRollups.row})
+              WHERE ${stagedRollups.hour} = ${version.hour} AND ${stagedRollups.version} = ${version.version}
+                AND ${isLatest}`,
+          ),
+        ]
+      : chunksOf(rows.map((row) => toRow(row, version.version))).map((chunk) =>
+          db
+            .insert(rollups)
+            .select(sql`SELECT ${valuesOf(sql`value`)} FROM json_each(${chunk}) WHERE ${isLatest}`),
+        );
   // `db.run` has no place in a D1 batch: its parameters would be lost. The values are in the order of the columns.
   await db.batch([
     db
@@ -30,7 +50,7 @@ export async function writeVersion(
       .select(
         sql`SELECT value->>'$.hour', value->>'$.version', value->>'$.state', value->>'$.digest',
           value->>'$.inputsDigest', value->>'$.jobs', value->>'$.openJobs', value->>'$.publishedAt',
-          value->>'$.ledgerVersion'
+          value->>'$.ledgerVersion', value->>'$.rollups'
           FROM json_each(${JSON.stringify([...older, version])}) WHERE true`,
       )
       .onConflictDoUpdate({
@@ -38,16 +58,36 @@ export async function writeVersion(
         set: { ledgerVersion: sql`excluded.ledger_version` },
       }),
     db.delete(rollups).where(and(eq(rollups.hour, version.hour), isLatest)),
-    ...chunksOf(rows.map((row) => toRow(row, version.version))).map((chunk) =>
-      db.insert(rollups).select(
-        sql`SELECT value->>'$.hour', value->>'$.orchestrator', value->>'$.pipeline', value->>'$.model',
-          value->>'$.gpu', value->>'$.region', value->>'$.gateway', value->>'$.purpose', value->>'$.witness',
-          value->>'$.version', value->>'$.sums'
-          FROM json_each(${chunk}) WHERE ${isLatest}`,
-      ),
-    ),
+    ...inserts,
+    ...(rows === "staged" ? [db.delete(stagedRollups).where(isStaged)] : []),
   ]);
 }
+
+/**
+ * Lays sums of a version ready, for `writeVersion`: so that an hour of any size becomes visible at once. Many to a row of
+ * D1, which counts rows that are written. What lies there already stays.
+ *
+ * @param from  the place of the first in the published order
+ */
+export async function stageRows(
+  db: DrizzleD1Database,
+  { hour, version }: Readonly<{ hour: Hour; version: number }>,
+  rows: readonly Rollup[],
+  from: number,
+): Promise<void> {
+  for (const [n, row] of chunksOf(rows.map((each) => toRow(each, version))).entries())
+    await db
+      .insert(stagedRollups)
+      .values({ hour, version, place: from + n, row })
+      .onConflictDoNothing();
+}
+
+/** The columns of a row of sums, from its JSON. */
+const valuesOf = (
+  json: SQL,
+): SQL => sql`${json}->>'$.hour', ${json}->>'$.orchestrator', ${json}->>'$.pipeline',
+  ${json}->>'$.model', ${json}->>'$.gpu', ${json}->>'$.region', ${json}->>'$.gateway', ${json}->>'$.purpose',
+  ${json}->>'$.witness', ${json}->>'$.version', ${json}->>'$.sums'`;
 
 /** Notes that what the ledger folded since made no difference to a version. */
 export async function noteLedgerVersion(

@@ -7,7 +7,7 @@ import type {
   ServicePoint,
 } from "../../wire/network.ts";
 import { holds } from "./low-records.ts";
-import { LAST_JOBS } from "./network-node.ts";
+import { LAST_JOBS } from "./last-jobs.ts";
 
 /** What a gateway asks its list by. */
 export type Asked = Readonly<{

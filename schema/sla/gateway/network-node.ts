@@ -1,77 +1,78 @@
 import { sha256 } from "../../wire/canonical.ts";
 import type { Address } from "../../wire/identifier.ts";
-import type { Job } from "../../wire/job.ts";
 import type { NetworkNode, NodeWorkflow, ServicePoint } from "../../wire/network.ts";
-import type { Policy } from "../../wire/policy.ts";
 import type { Hour } from "../../wire/quantity.ts";
-import type { Rollup } from "../../wire/rollup.ts";
 import type { TrustLevel } from "../../wire/target.ts";
-import { HOUR_MS, hourOf, hourStart } from "../hour.ts";
-import { workflowName } from "../workflow-name.ts";
+import { type LastJobs, lastOutcomes } from "./last-jobs.ts";
+import { distinct, type NodeSums } from "./node-sums.ts";
+import { HOURS_NEEDED, STANDING_COUNTS, type StandingCount } from "./standing-sums.ts";
 import { standingsOf } from "./standings.ts";
 
-/** How many of the last decided jobs must have failed for a node to leave at once. */
-export const LAST_JOBS = 3;
+/** What an orchestrator's sums alone say of it. */
+export type SeenNode = Pick<NetworkNode, "orchestrator" | "gpus" | "regions"> &
+  Readonly<{ workflows: Omit<NodeWorkflow, "last">[] }>;
 
-type Evidence = Readonly<{
-  orchestrator: Address;
+/** What else is known of an orchestrator. */
+type Facts = Readonly<{
   /** The end of the periods. */
   to: Hour;
-  /** Its live rows of the hours that standings need. */
-  rows: readonly Rollup[];
-  /** Jobs of the newest hours, newest hour first. */
-  jobs: readonly Job[];
+  /** Last jobs of each of the newest hours. */
+  jobs: readonly LastJobs[];
   points: readonly ServicePoint[];
   trust: TrustLevel | null;
-  policy: Policy;
+  /** Null where none of its agents told. */
+  agentVersion: string | null;
 }>;
 
-/** All that is known of one orchestrator for choosing among them. */
-export async function networkNode(evidence: Evidence): Promise<NetworkNode> {
-  const { orchestrator, to, rows, points, trust } = evidence;
-  const served = rows.map(({ pipeline, model }) => workflowName(pipeline, model));
-  const regions = [...points, ...rows].map(({ region }) => region);
+/** An orchestrator as its sums show it: in all workflows, and in each. */
+export function seenNode(
+  orchestrator: Address,
+  sums: NodeSums,
+  provisionalBelow: number,
+): SeenNode {
+  const served = distinct(sums.standing.map(({ workflow }) => workflow));
   return {
     orchestrator,
-    turn: await turnOf(orchestrator, to),
-    trust,
-    points: mergedPoints(points),
-    gpus: distinct(rows.map(({ gpu }) => gpu)),
-    regions: distinct(regions),
-    workflows: [null, ...distinct(served)].map((workflow) => nodeWorkflow(evidence, workflow)),
+    gpus: distinct(sums.gpus),
+    regions: distinct(sums.regions),
+    workflows: [null, ...served].map((workflow) => ({
+      workflow,
+      standings: standingsOf(sums.standing, workflow, provisionalBelow),
+      capacity: {
+        busy_slot_ms: lastDay(sums, workflow, "busy_slot_ms"),
+        idle_slot_ms: lastDay(sums, workflow, "idle_slot_ms"),
+      },
+    })),
   };
 }
 
-function nodeWorkflow(
-  { orchestrator, to, rows, jobs, policy }: Evidence,
-  workflow: string | null,
-): NodeWorkflow {
-  const isAsked = (of: Pick<Job, "pipeline" | "model">) =>
-    workflow === null || workflowName(of.pipeline, of.model) === workflow;
-  const own = jobs.filter((job) => job.orchestrator === orchestrator && isAsked(job));
-  const dayAgo = hourOf(Math.max(0, hourStart(to) - 24 * HOUR_MS));
-  const ofDay = rows.filter((row) => row.witness === "any" && row.hour >= dayAgo && isAsked(row));
-  const slotMs = (name: "busy_slot_ms" | "idle_slot_ms") =>
-    ofDay.reduce((sum, { sums }) => sum + (sums.counts[name] ?? 0), 0);
+/** All that is known of one orchestrator for choosing among them; its cohorts apart, as they are of all of them. */
+export async function networkNode(seen: SeenNode, facts: Facts): Promise<NetworkNode> {
+  const { orchestrator } = seen;
   return {
-    workflow,
-    last: lastOutcomes(own),
-    standings: standingsOf(rows, workflow, to, policy.provisional_below),
-    capacity: { busy_slot_ms: slotMs("busy_slot_ms"), idle_slot_ms: slotMs("idle_slot_ms") },
+    orchestrator,
+    turn: await turnOf(orchestrator, facts.to),
+    trust: facts.trust,
+    agent_version: facts.agentVersion,
+    points: mergedPoints(facts.points),
+    gpus: seen.gpus,
+    regions: distinct([...facts.points.map(({ region }) => region), ...seen.regions]),
+    cohorts: [],
+    workflows: seen.workflows.map((own) => ({
+      ...own,
+      last: lastOutcomes(facts.jobs, orchestrator, own.workflow),
+    })),
   };
 }
 
-/** The outcomes of the last decided live jobs, by when they ended, newest first. */
-export function lastOutcomes(jobs: readonly Job[]): NodeWorkflow["last"] {
-  const endOf = (job: Job) => job.ended_at ?? job.started_at;
-  return jobs
-    .filter(
-      ({ purpose, outcome }) =>
-        purpose === "live" && (outcome === "success" || outcome === "failed"),
-    )
-    .toSorted((a, b) => Date.parse(endOf(b)) - Date.parse(endOf(a)) || (a.id < b.id ? -1 : 1))
-    .slice(0, LAST_JOBS)
-    .map(({ outcome }) => (outcome === "success" ? "success" : "failed"));
+const LAST_DAY = HOURS_NEEDED - 24;
+
+function lastDay({ standing }: NodeSums, workflow: string | null, name: StandingCount): number {
+  const at = 1 + STANDING_COUNTS.indexOf(name);
+  return standing
+    .filter((of) => of.witness === "any" && (workflow === null || of.workflow === workflow))
+    .flatMap(({ hours }) => hours)
+    .reduce((sum, counts) => sum + (counts[0] >= LAST_DAY ? (counts[at] ?? 0) : 0), 0);
 }
 
 /** One place for each URI: of several agents there, one that is up is enough. */
@@ -90,6 +91,3 @@ async function turnOf(orchestrator: Address, hour: Hour): Promise<string> {
   const said = new TextEncoder().encode(`${hour} ${orchestrator}`) as Uint8Array<ArrayBuffer>;
   return (await sha256(said)).slice(0, 16);
 }
-
-const distinct = <T extends string>(values: readonly (T | null)[]): T[] =>
-  [...new Set(values)].filter((value): value is T => value !== null).toSorted();

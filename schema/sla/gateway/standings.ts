@@ -1,35 +1,32 @@
 import { GATEWAY_PERIODS, type GatewayPeriod, type Standing } from "../../wire/network.ts";
-import type { Hour } from "../../wire/quantity.ts";
-import type { Rollup } from "../../wire/rollup.ts";
-import { HOUR_MS, hourStart } from "../hour.ts";
+import type { Witness } from "../../wire/rollup.ts";
 import { ppmOf, scaled } from "../quotient.ts";
 import { scoreLowPpm } from "../score-low.ts";
-import { workflowName } from "../workflow-name.ts";
 import { lowRecords } from "./low-records.ts";
-
-/** How many hours back a membership is remembered. */
-export const REMEMBERED_HOURS = 24;
-
-/** The longest period, and the hours remembered before it: what rows are needed for. */
-export const HOURS_NEEDED = GATEWAY_PERIODS["7d"] + REMEMBERED_HOURS;
+import {
+  HOURS_NEEDED,
+  REMEMBERED_HOURS,
+  STANDING_COUNTS,
+  type StandingCount,
+  type StandingSums,
+} from "./standing-sums.ts";
 
 type Standings = Record<GatewayPeriod, Record<"cautious" | "any" | "corroborated", Standing>>;
 
 /**
  * What each view says of an orchestrator in one workflow (null: in all), now and at the ends of the hours before.
  *
- * @param rows              the orchestrator's live rows of at least the hours needed before `to`
+ * @param sums              of the orchestrator's live rows of at least the hours needed
  * @param provisionalBelow  decided jobs from which on the corroborated view stands alone
  */
 export function standingsOf(
-  rows: readonly Rollup[],
+  sums: readonly StandingSums[],
   workflow: string | null,
-  to: Hour,
   provisionalBelow: number,
 ): Standings {
-  const any = seriesOf(rows, workflow, "any", to);
-  const corroborated = seriesOf(rows, workflow, "corroborated", to);
-  const agent = agentSeries(rows, to);
+  const any = seriesOf(sums, workflow, "any");
+  const corroborated = seriesOf(sums, workflow, "corroborated");
+  const agent = agentSeries(sums);
   const of = (period: GatewayPeriod) => {
     const hours = GATEWAY_PERIODS[period];
     const views = Array.from({ length: REMEMBERED_HOURS }, (_, ago) => {
@@ -70,39 +67,31 @@ const standingOf = (views: readonly View[]): Standing => ({
 type Series = Readonly<Record<"credit" | "decided" | "jobs", readonly number[]>>;
 
 function seriesOf(
-  rows: readonly Rollup[],
+  sums: readonly StandingSums[],
   workflow: string | null,
-  witness: Rollup["witness"],
-  to: Hour,
+  witness: Witness,
 ): Series {
-  const own = rows.filter(
-    (row) =>
-      row.witness === witness &&
-      (workflow === null || workflowName(row.pipeline, row.model) === workflow),
+  const own = sums.filter(
+    (of) => of.witness === witness && (workflow === null || of.workflow === workflow),
   );
-  const decidedOf = ({ sums: { counts } }: Rollup) => (counts.success ?? 0) + (counts.failed ?? 0);
   return {
-    credit: prefix(own, to, ({ sums }) => sums.counts.credit_ppm ?? 0),
-    decided: prefix(own, to, decidedOf),
-    jobs: prefix(own, to, (row) => decidedOf(row) + (row.sums.counts.self_excused ?? 0)),
+    credit: prefix(own, "credit"),
+    decided: prefix(own, "decided"),
+    jobs: prefix(own, "jobs"),
   };
 }
 
 /** Completeness is of the agent, and its counters stand in the rows of `any`. */
-const agentSeries = (rows: readonly Rollup[], to: Hour) => {
-  const own = rows.filter(({ witness }) => witness === "any");
-  return {
-    windows: prefix(own, to, ({ sums }) => sums.counts.windows ?? 0),
-    minutes: prefix(own, to, ({ sums }) => sums.counts.minutes ?? 0),
-  };
+const agentSeries = (sums: readonly StandingSums[]) => {
+  const own = sums.filter(({ witness }) => witness === "any");
+  return { windows: prefix(own, "windows"), minutes: prefix(own, "minutes") };
 };
 
-function prefix(rows: readonly Rollup[], to: Hour, value: (row: Rollup) => number): number[] {
+function prefix(own: readonly StandingSums[], name: StandingCount): number[] {
+  const at = 1 + STANDING_COUNTS.indexOf(name);
   const byHour = Array.from({ length: HOURS_NEEDED }, () => 0);
-  for (const row of rows) {
-    const at = HOURS_NEEDED - (hourStart(to) - hourStart(row.hour)) / HOUR_MS;
-    if (at >= 0 && at < HOURS_NEEDED) byHour[at] = (byHour[at] ?? 0) + value(row);
-  }
+  for (const { hours } of own)
+    for (const counts of hours) byHour[counts[0]] = (byHour[counts[0]] ?? 0) + (counts[at] ?? 0);
   const sums = [0];
   for (const each of byHour) sums.push((sums.at(-1) ?? 0) + each);
   return sums;

@@ -1,6 +1,9 @@
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { rawKey } from "../../../schema/sla/raw-key.ts";
+import { dayBadHours } from "../../../schema/tables/day-bad-hours.ts";
+import { dayRollups } from "../../../schema/tables/day-rollups.ts";
+import { days } from "../../../schema/tables/days.ts";
 import { hours } from "../../../schema/tables/hours.ts";
 import { ledger } from "../../../schema/tables/ledger.ts";
 import { rollups } from "../../../schema/tables/rollups.ts";
@@ -34,7 +37,14 @@ export async function store(raw: RawObject, { folds = true } = {}): Promise<stri
 
 /** Loses the database, but for the registry. */
 export const emptyDatabase = () =>
-  db.batch([db.delete(hours), db.delete(rollups), db.delete(ledger)]);
+  db.batch([
+    db.delete(hours),
+    db.delete(rollups),
+    db.delete(ledger),
+    db.delete(days),
+    db.delete(dayRollups),
+    db.delete(dayBadHours),
+  ]);
 
 /** Everything that is published, by key, and every row of the sums. */
 export async function everything(): Promise<{

@@ -27,7 +27,8 @@ const many = (n: number, of: (i: number) => Parameters<typeof jobEntry>[0]) =>
     jobEntry({ job: pseudonym(i), request: pseudonym(i), ...of(i) }),
   );
 
-vi.setConfig({ testTimeout: 20_000 });
+// On a busy machine: alone it takes a third of this.
+vi.setConfig({ testTimeout: 60_000 });
 beforeEach(emptyAll);
 
 /** Publishes an hour in which one orchestrator's agent signs these jobs, and another one honest job. */

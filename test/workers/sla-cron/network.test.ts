@@ -1,7 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { ExplorerDocument } from "../../../schema/wire/explorer.ts";
 import { Network } from "../../../schema/wire/network.ts";
-import { Scores } from "../../../schema/wire/scores.ts";
 import { nextHour } from "../../../schema/sla/hour.ts";
 import { targets } from "../../../schema/tables/targets.ts";
 import { run } from "../../../workers/sla-cron/run.ts";
@@ -9,7 +8,6 @@ import {
   EXPLORER_KEY,
   NETWORK_KEY,
   NETWORK_OF_KEY,
-  SCORES_KEY,
 } from "../../../workers/store/published-documents.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
 import {
@@ -25,6 +23,7 @@ import {
 } from "../../schema/sla/publish/scene.ts";
 import { delegated, NODE } from "../../support/wallets.ts";
 import { archive, db, emptyAll, ports, store } from "./bench.ts";
+import { readScores } from "./read-scores.ts";
 
 const TARGETS = [GATEWAY, AGENT];
 const URI = "https://orchestrator.test:8935";
@@ -60,9 +59,8 @@ it("publishes what gateways choose by, with the score that is published elsewher
       ],
     },
   ]);
-  const { periods } = Scores.parse(await read(SCORES_KEY));
   for (const period of ["24h", "7d"] as const) {
-    const { any, corroborated } = periods[period].scores[0]?.views ?? {};
+    const { any, corroborated } = (await readScores(period))[0]?.views ?? {};
     const standings = nodes[0]?.workflows[0]?.standings[period];
     expect(standings?.any).toMatchObject({ decided: any?.decided, low: [any?.score_low] });
     expect(standings?.corroborated.low).toEqual([corroborated?.score_low]);
@@ -79,8 +77,7 @@ it.each([
   await store(turn(10, "ok", 1));
   await run(at(11), ports());
   expect(Network.parse(await read(NETWORK_KEY)).nodes).toMatchObject([{ trust }]);
-  const { periods } = Scores.parse(await read(SCORES_KEY));
-  expect(periods["24h"].scores.map((row) => row.trust)).toEqual([trust, trust]);
+  expect((await readScores("24h")).map((row) => row.trust)).toEqual([trust, trust]);
 });
 
 it("publishes what Explorer is shown, of the last day", async () => {
@@ -118,4 +115,25 @@ it("writes nothing again of the same, and anew when the registry changes", async
   await run(at(13), ports());
   expect(await read(NETWORK_OF_KEY)).not.toEqual(before);
   expect(Network.parse(await read(NETWORK_KEY)).nodes[0]?.points).toEqual([]);
+});
+
+it("publishes by which version the newest window was sealed, and leaves it out where none came", async () => {
+  const newer = line(AGENT, 9, { agent_version: "0.2.0" });
+  await store(object(10, TARGETS, [line(GATEWAY, 8, { jobs: [job(1)] }), line(AGENT, 8), newer]));
+  await run(at(11), ports());
+  const { nodes } = Network.parse(await read(NETWORK_KEY));
+  expect(nodes.map(({ agent_version }) => agent_version)).toEqual(["0.2.0"]);
+});
+
+it("compares those with enough decided jobs within a workflow, and says of too few why it says nothing", async () => {
+  await store(turn(10, "ok", ...Array.from({ length: 30 }, (_, n) => n + 1)));
+  await run(at(11), ports());
+  const { nodes, cohorts } = Network.parse(await read(NETWORK_KEY));
+  expect(cohorts).toMatchObject([
+    { gpu: null, measures: { score: { n: 1, median: null, reason: "small_cohort" } } },
+  ]);
+  expect(nodes[0]?.cohorts[0]?.values.score).toEqual({
+    value: expect.any(Number),
+    rank_ppm: null,
+  });
 });

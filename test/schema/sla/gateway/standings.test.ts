@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { complianceOf } from "../../../../schema/sla/compliance.ts";
 import { standingsOf } from "../../../../schema/sla/gateway/standings.ts";
+import { standingSums } from "../../../../schema/sla/gateway/standing-sums.ts";
 import { HOUR_MS, hourOf, hourStart } from "../../../../schema/sla/hour.ts";
 import { DEFAULT_POLICY } from "../../../../schema/sla/policy.ts";
 import { Address } from "../../../../schema/wire/identifier.ts";
@@ -67,7 +68,7 @@ it.each([
     // The first hour of each period, and the one before it.
     ...[24, 25, 168, 169].flatMap((hours) => hourOfJobs(hours, hours, 1)),
   ];
-  const { any, corroborated } = standingsOf(rows, workflow, TO, 30)[period];
+  const { any, corroborated } = standingsOf(standingSums(rows, TO), workflow, 30)[period];
   const views = published(rows, period, workflow);
   expect([any.decided, any.low[0]]).toEqual([views.any.decided, views.any.score_low]);
   expect([corroborated.decided, corroborated.low[0]]).toEqual([
@@ -77,28 +78,30 @@ it.each([
 });
 
 it("ranks by the corroborated view from 30 decided jobs on, before by the lower of the two", () => {
-  const many = standingsOf(hourOfJobs(1, 30, 0), null, TO, 30)["24h"];
+  const many = standingsOf(standingSums(hourOfJobs(1, 30, 0), TO), null, 30)["24h"];
   expect(many.cautious.low[0]).toBe(many.corroborated.low[0]);
   expect(many.cautious.low[0]).toBe(91.72); // METRICS.md §4: 30 of 30 is 917275 ppm.
-  const few = standingsOf(hourOfJobs(1, 29, 0), null, TO, 30)["24h"];
+  const few = standingsOf(standingSums(hourOfJobs(1, 29, 0), TO), null, 30)["24h"];
   expect(few.cautious.low[0]).toBe(few.any.low[0]); // Completeness 50 ÷ 60 lowers it.
   expect(few.any.low[0]).toBeLessThan(few.corroborated.low[0] ?? 0);
 });
 
 it("does not know by an orchestrator's word alone", () => {
   const own = hourOfJobs(1, 100, 0).filter(({ witness }) => witness === "any");
-  const { any, cautious } = standingsOf(own, null, TO, 30)["24h"];
+  const { any, cautious } = standingsOf(standingSums(own, TO), null, 30)["24h"];
   expect(any.low[0]).toBeGreaterThan(75);
   expect(cautious.low).toEqual([]);
 });
 
 it("remembers what the periods that ended in the hours before said", () => {
   const rows = [...hourOfJobs(1, 0, 10), ...hourOfJobs(3, 60, 0)];
-  const { low } = standingsOf(rows, null, TO, 30)["24h"].corroborated;
+  const { low } = standingsOf(standingSums(rows, TO), null, 30)["24h"].corroborated;
   const before = standingsOf(
-    rows.filter(({ hour }) => hour < ago(1)),
+    standingSums(
+      rows.filter(({ hour }) => hour < ago(1)),
+      ago(1),
+    ),
     null,
-    ago(1),
     30,
   )["24h"].corroborated;
   expect(low).toEqual([low[0], before.low[0]]);
