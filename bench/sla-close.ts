@@ -56,7 +56,7 @@ async function close(root: string, shards: number): Promise<CloseCost> {
     Array.from({ length: shards }, (_, shard) => keysOf(hour, shard)).flat(),
   ).map((key) => ({ key, sha256: NONE }));
   const of = { hour: HOUR, state: "closed" as const, inputs, inputsDigest: NONE };
-  const progress = begin({ ...of, ledgerVersion: 0, closes: false });
+  const progress = begin({ ...of, ledgerVersion: 0, closes: false, follows: 0 });
   let streams = openWorkStreams(archive, "run/", {});
   const limits = RUN_LIMITS.paid;
   const base = {

@@ -1,5 +1,6 @@
 import { hourOf, hourStart, previousHour } from "../schema/sla/hour.ts";
-import { type Facts, noFacts, type TargetFacts } from "../schema/sla/publish/facts.ts";
+import { type Facts, noFacts } from "../schema/sla/publish/facts.ts";
+import type { TargetFacts } from "../schema/sla/publish/target-facts.ts";
 import { Address, Pseudonym, Sha256 } from "../schema/wire/identifier.ts";
 import type { JobEntry } from "../schema/wire/job-entry.ts";
 import type { Hour } from "../schema/wire/quantity.ts";

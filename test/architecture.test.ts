@@ -10,16 +10,43 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "schema/sla": ["schema/wire", "schema/policy"],
   "schema/tables": ["schema/wire"],
   "workers/store": ["schema/wire", "schema/sla", "schema/tables"],
-  "workers/scraper": ["schema/wire", "schema/sla", "schema/policy", "workers/store"],
-  "workers/api": ["schema/wire", "schema/sla", "schema/policy", "workers/store", "datasets/v1"],
-  "workers/sla-cron": ["schema/wire", "schema/sla", "schema/policy", "workers/store"],
+  "workers/config": [],
+  "workers/scraper": [
+    "schema/wire",
+    "schema/sla",
+    "schema/policy",
+    "workers/store",
+    "workers/config",
+  ],
+  "workers/api": [
+    "schema/wire",
+    "schema/sla",
+    "schema/policy",
+    "workers/store",
+    "workers/config",
+    "datasets/v1",
+  ],
+  "workers/sla-cron": [
+    "schema/wire",
+    "schema/sla",
+    "schema/policy",
+    "workers/store",
+    "workers/config",
+  ],
   "workers/index.ts": ["workers/scraper", "workers/api", "workers/sla-cron"],
   "agent/src": ["schema/wire", "schema/sla", "schema/policy", "agent/package.json"],
 };
 
 /** The contract runs anywhere, so it depends on little. */
 const CONTRACT_MAY_USE: Record<string, readonly string[]> = {
-  "schema/wire": ["zod", "canonicalize", "@noble/curves/secp256k1.js", "@noble/hashes/sha3.js"],
+  "schema/wire": [
+    "zod",
+    "canonicalize",
+    "@noble/curves/secp256k1.js",
+    "@noble/hashes/sha2.js",
+    "@noble/hashes/sha3.js",
+    "@noble/hashes/utils.js",
+  ],
   "schema/sla": ["zod"],
   "schema/tables": ["drizzle-orm/sqlite-core"],
 };
@@ -27,7 +54,7 @@ const CONTRACT_MAY_USE: Record<string, readonly string[]> = {
 const IMPORT =
   /^(?:import|export)\s(?:[^"';]*\bfrom\s*)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
 
-const FILES = globSync("{schema,workers,agent}/**/*.ts", {
+const FILES = globSync("{schema,workers,agent}/**/*.{ts,tsx}", {
   exclude: ["**/node_modules", "**/dist", "**/*.d.ts"],
 });
 const SOURCES = new Map(FILES.map((file) => [file, readFileSync(file, "utf8")]));
@@ -60,6 +87,25 @@ it("composes at the top only: no bin.ts or index.ts is imported, but by the all-
   expect(
     LOCAL.filter(({ file, to }) => isComposition(to) && file !== "workers/index.ts").map(show),
   ).toEqual([]);
+});
+
+it("keeps the dashboard in its layers: it knows the contract by its types alone, and what is shown knows no component", () => {
+  const layers = ["view", "data", "parts", "pages"];
+  const layerOf = (path: string) =>
+    layers.indexOf(path.split("/dashboard/")[1]?.split("/")[0] ?? "");
+  const own = LOCAL.filter(({ file }) => file.startsWith("workers/api/dashboard/"));
+  const upwards = own.filter(
+    ({ file, to }) =>
+      to.includes("/dashboard/") && layerOf(file) >= 0 && layerOf(to) > layerOf(file),
+  );
+  expect(upwards.map(show)).toEqual([]);
+  const beyond = own.filter(({ file, to }) => {
+    const isType = new RegExp(`import type [^;]*"[^"]*${basename(to)}"`).test(
+      SOURCES.get(file) ?? "",
+    );
+    return !to.includes("/dashboard/") && !isType;
+  });
+  expect(beyond.map(show)).toEqual([]);
 });
 
 it("has no import cycle", () => {

@@ -1,10 +1,10 @@
-import type { ProbeOutcome } from "../wire/raw.ts";
+import { OUTCOMES, type ProbeOutcome } from "../wire/raw.ts";
 
 /** A failed probe. */
 export type FailedOutcome = Exclude<ProbeOutcome, "ok" | "no_probe">;
 
 /** Stands as the detail of an outcome that repeats the last failure: the target is down, and was not asked. */
-export const BREAKER = "breaker";
+export const BREAKER = "breaker" as const;
 
 /** What a target's last slots say of it. */
 export type Breaker = Readonly<{
@@ -49,6 +49,44 @@ export function breakerOf(
   return { failed, interval, last };
 }
 
-/** Whether a target that is asked in one of `interval` slots is asked in this one. Its id keeps it apart from others. */
-export const isAsked = (target: string, slot: number, { interval }: Breaker): boolean =>
-  (slot + Number.parseInt(target.slice(0, 8), 16)) % interval === 0;
+/**
+ * Whether a target that is asked in one of `interval` slots is asked in this one. Its id keeps it apart from others. In the last
+ * slot of an hour each is asked: so an hour knows of every slot that it passed over how it went on.
+ */
+export const isAsked = (
+  target: string,
+  slot: number,
+  slotSeconds: number,
+  { interval }: Breaker,
+): boolean =>
+  (slot + Number.parseInt(target.slice(0, 8), 16)) % interval === 0 ||
+  Math.floor((slot * slotSeconds) / 3600) !== Math.floor(((slot + 1) * slotSeconds) / 3600);
+
+/** What publication knows of a slot: the outcome of a probe, or that the target, known to be down, was passed over. */
+export type SlotOutcome = ProbeOutcome | typeof BREAKER;
+
+/** Of two that say something of one slot the first counts; to have asked says more than to have passed over. */
+export const SLOT_OUTCOMES = [...OUTCOMES, BREAKER] as const satisfies readonly SlotOutcome[];
+
+/** What an outcome line says of its slot. */
+export const slotOutcome = ({
+  outcome,
+  detail,
+}: Readonly<{ outcome: ProbeOutcome; detail: string | null }>): SlotOutcome =>
+  detail === BREAKER ? BREAKER : outcome;
+
+/**
+ * What the slots of an hour count as, in which a target was passed over: as down where the next probe of it failed too, since
+ * nobody gains by being dead; otherwise nobody knows, and they are `no_probe`, which is ours.
+ *
+ * @param slots  by their start
+ */
+export function decideSlots(slots: ReadonlyMap<number, SlotOutcome>): Map<number, ProbeOutcome> {
+  const decided = new Map<number, ProbeOutcome>();
+  let next: ProbeOutcome = "no_probe";
+  for (const [at, outcome] of [...slots].toSorted(([a], [b]) => b - a)) {
+    if (outcome !== BREAKER && outcome !== "no_probe") next = outcome;
+    decided.set(at, outcome !== BREAKER ? outcome : next === "ok" ? "no_probe" : next);
+  }
+  return decided;
+}

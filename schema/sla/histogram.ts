@@ -32,13 +32,19 @@ export const countIn = (histogram: Histogram): number =>
  */
 export function quantile(histogram: Histogram, num: number, den: number): number | null {
   const rank = Math.max(1, Math.ceil((countIn(histogram) * num) / den));
-  const buckets = Object.entries(histogram)
-    .map(([index, count]) => [Number(index), count] as const)
-    .toSorted(([a], [b]) => a - b);
   let seen = 0;
-  for (const [index, count] of buckets) {
+  for (const [bound, count] of bucketsOf(histogram)) {
     seen += count;
-    if (seen >= rank) return BOUNDS_MS[index] ?? null;
+    if (seen >= rank) return bound;
   }
   return null;
 }
+
+/** Its buckets that hold any, each with its upper bound in ms, the lowest first. What no bucket of the table is, is left out. */
+export const bucketsOf = (histogram: Histogram): [boundMs: number, count: number][] =>
+  Object.entries(histogram)
+    .flatMap(([index, count]): [number, number][] => {
+      const bound = BOUNDS_MS[Number(index)];
+      return bound === undefined ? [] : [[bound, count]];
+    })
+    .toSorted(([a], [b]) => a - b);

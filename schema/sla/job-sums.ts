@@ -1,7 +1,7 @@
 import { FAULTS, type Cause } from "../wire/cause.ts";
 import type { JobEntry, JobTotals } from "../wire/job-entry.ts";
 import type { Policy, Quality, Targets } from "../wire/policy.ts";
-import { type Counter, LATENCIES, type Sums } from "../wire/rollup.ts";
+import { type Counter, JOB_LATENCIES, type Sums } from "../wire/rollup.ts";
 import type { Role } from "../wire/workflow.ts";
 import { creditOf } from "./credit.ts";
 import { fpsOf } from "./fps.ts";
@@ -74,7 +74,7 @@ function jitterOf(totals: JobTotals): Counts {
 
 function latenciesOf(totals: JobTotals): Sums["histograms"] {
   const histograms: Sums["histograms"] = {};
-  for (const latency of LATENCIES) {
+  for (const latency of JOB_LATENCIES) {
     const ms = totals[latency];
     if (ms !== null) histograms[latency] = { [bucketOf(ms)]: 1 };
   }

@@ -2,10 +2,14 @@ import { OUTCOMES, type ProbeOutcome } from "../wire/raw.ts";
 import type { LedgerRow, LedgerTarget, NewestVersion } from "../wire/ledger-row.ts";
 
 /**
- * What one target may fill of one hour's row. An honest agent seals 60 windows an hour; without a limit one that seals
- * thousands would fill the row of its whole shard. The keys kept are the smallest, so that order cannot matter.
+ * Windows that one target may have in one hour's row. An honest agent seals 60 an hour in an epoch, and an import is an epoch of
+ * its own; without a limit one that seals thousands would fill the row of its whole shard, and D1 has none of 2 MB. The
+ * keys kept are the smallest, so that order cannot matter. Raw objects, and what is published of them, have all.
  */
-export const MAX_WINDOWS_PER_TARGET = 240;
+export const MAX_WINDOWS_PER_TARGET = 120;
+
+/** Keys of one target and hour that are flagged, the smallest: that it equivocates needs one. */
+export const MAX_FLAGGED_PER_TARGET = 8;
 
 /** A row in which nothing was folded. */
 export const EMPTY_ROW: LedgerRow = { objects: {}, targets: {} };
@@ -64,7 +68,10 @@ export function uniteWindows(
   const kept = digests.size <= MAX_WINDOWS_PER_TARGET ? digests : smallestKeys(digests);
   return {
     windows: Object.fromEntries(kept),
-    equivocated: [...equivocated].filter((key) => kept.has(key)).sort(),
+    equivocated: [...equivocated]
+      .filter((key) => kept.has(key))
+      .sort()
+      .slice(0, MAX_FLAGGED_PER_TARGET),
   };
 }
 

@@ -13,6 +13,13 @@ export const slotHour = ({ slot, slot_seconds }: ScrapeMessage): Hour =>
 export const messageId = ({ slot, shard, backfill }: ScrapeMessage): string =>
   backfill === null ? `${slot}:${shard}` : `${slot}:${shard}:${backfill.digest}`;
 
+/** The shard of the turn that a raw object's key names. @throws TypeError for what is no such key */
+export function shardOfKey(key: string): number {
+  const shard = /\/\d+:(\d+)[:.]/.exec(key)?.[1];
+  if (shard === undefined) throw new TypeError(`${key} names no shard`);
+  return Number(shard);
+}
+
 /** Prefix of the keys of all raw objects whose slot is in an hour. */
 export const rawPrefix = (hour: Hour): string => `${RAW_PREFIX}${hour.slice(0, 13)}/`;
 

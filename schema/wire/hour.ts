@@ -20,7 +20,12 @@ export const PublishedHour = z.strictObject({
   open_jobs: Count,
   /** Targets with two different signed windows under one key. */
   equivocated: z.string().array(),
-  /** SHA-256 of the RFC 8785 form of the rollups, and of the jobs. */
+  /**
+   * Of an hour whose jobs or rollups are published in several documents: SHA-256 of the RFC 8785 form of each, in their
+   * order. Absent where either is one.
+   */
+  packs: z.strictObject({ jobs: Sha256.array().min(1), rollups: Sha256.array().min(1) }).optional(),
+  /** SHA-256 of the RFC 8785 form of the rollups, and of the jobs; of several documents, of the list of their digests. */
   rollups_digest: Sha256,
   jobs_digest: Sha256,
   /** SHA-256 of the RFC 8785 form of this document without this field. */

@@ -1,8 +1,11 @@
 /** Deeper values are left to the library, which does not recurse. */
 const MAX_DEPTH = 64;
 
-/** An object keeps such names before all others, and by their value. */
-const INDEX = /^[0-9]+$/;
+/** An object keeps names that are numbers before all others, and by their value. */
+const mayBeIndex = (name: string): boolean => {
+  const first = name.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
+};
 
 /**
  * A copy of a JSON value with the members of its objects in RFC 8785's order, so that `JSON.stringify` writes its canonical
@@ -41,14 +44,21 @@ function membersInOrder(value: object, depth: number): object | undefined {
   if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return undefined;
   const members = value as Readonly<Record<string, unknown>>;
   const copy: Record<string, unknown> = {};
-  const names = Object.keys(members).sort();
+  const names = Object.keys(members);
+  if (!isAscending(names)) names.sort();
   for (const name of names) {
     const ordered = inOrder(members[name], depth + 1);
     if (ordered === undefined || name === "__proto__") return undefined;
     copy[name] = ordered;
   }
-  const isKept = !names.some((name) => INDEX.test(name)) || isInOrder(copy, names);
+  const isKept = !names.some(mayBeIndex) || isInOrder(copy, names);
   return isKept ? copy : undefined;
+}
+
+function isAscending(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++)
+    if ((names[i - 1] as string) > (names[i] as string)) return false;
+  return true;
 }
 
 const isInOrder = (copy: object, names: readonly string[]): boolean =>

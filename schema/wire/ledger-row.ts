@@ -19,8 +19,14 @@ export const LedgerTarget = z.strictObject({
   equivocated: z.string().max(64).array(),
   /** Slot → outcome of its probe. */
   outcomes: z.record(z.string().regex(/^\d{1,12}$/), ProbeOutcome),
-  /** Where the newest slot's probe left off; null until one did. */
-  cursor: z.strictObject({ slot: Count, cursor: z.string().max(128).nullable() }).nullable(),
+  /** Where the newest slot's probe left off, and whether the agent held more; null until one did. */
+  cursor: z
+    .strictObject({
+      slot: Count,
+      cursor: z.string().max(128).nullable(),
+      behind: z.literal(true).optional(),
+    })
+    .nullable(),
   /** Receipt of the last accepted window. */
   last_received_at: UnixMs.nullable(),
   /** Slot → bytes that its probe took, where they were many: what a target may have in an hour is limited. */

@@ -41,6 +41,20 @@ export async function decodeRaw(
   return raw;
 }
 
+/**
+ * Reads back bytes whose digest the ledger has: they were checked when it was noted, and what the schema costs is most of
+ * what reading costs.
+ */
+export async function decodeKnown(bytes: Uint8Array<ArrayBuffer>): Promise<RawObject> {
+  const [first, ...rest] = (await gunzip(bytes, MAX_DECODED_BYTES)).split("\n");
+  rest.pop();
+  const { plan } = JSON.parse(first ?? "") as PlanLine;
+  const lines = rest.map((text) => JSON.parse(text) as OutcomeLine | WindowLine);
+  const outcomes = lines.flatMap((line) => ("outcome" in line ? [line.outcome] : []));
+  const windows = lines.flatMap((line) => ("signed" in line ? [line] : []));
+  return { plan, outcomes, windows };
+}
+
 function refuseStrangers({ plan, outcomes, windows }: RawObject): void {
   const agents = new Map(plan.targets.map(({ id, agent }) => [id, agent]));
   const told = new Set(outcomes.map(({ target }) => target));

@@ -74,6 +74,8 @@ export const OutcomeLine = z.strictObject({
       /** Windows beyond the number that was asked for, so that they stay within the target's budget. */
       not_asked: Count.optional(),
     }),
+    /** The agent holds more than it was asked for: its last page was not its latest, or was held back. Absent where not. */
+    behind: z.literal(true).optional(),
     /** What the accepted pages filled, as they came, in bytes; absent where there were none. */
     taken_bytes: Count.optional(),
   }),

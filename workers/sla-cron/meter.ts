@@ -1,3 +1,5 @@
+import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+
 /** Requests to storage that one invocation may make. D1 counts each statement of a batch. */
 export type RequestLimits = Readonly<{
   /** Of D1. */

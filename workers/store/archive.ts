@@ -1,3 +1,5 @@
+import type { R2Bucket, R2HTTPMetadata, R2Objects } from "@cloudflare/workers-types";
+
 /** The archive of documents: raw objects, versions of the registry, published hours. R2, or what behaves like it. */
 export type Archive = Readonly<{
   /** Stores bytes under a key that holds nothing yet. False: something is there already, and stays. */

@@ -1,8 +1,12 @@
-import type { Metric } from "../../wire/catalog.ts";
-import { inViews, metric, ofGpus, ofJobs, ofSides } from "./metric.ts";
+import type { AnsweredAt, Metric } from "../../wire/catalog.ts";
+import { answered, inViews, metric, ofGpus, ofJobs, ofSides } from "./metric.ts";
 
 const PERCENTILES =
   "p50, p95 and p99 of pooled values by nearest rank, each the upper bound of its bucket (≤ 2 % above)";
+
+/** A latency's distribution. */
+const inLatencies = (latency: string): AnsweredAt[] =>
+  answered("/v1/orchestrators/{address}/latencies", `views.*.${latency}`);
 
 /** How well jobs were served: METRICS.md §2. */
 export const PERFORMANCE: readonly Metric[] = [
@@ -46,6 +50,7 @@ export const PERFORMANCE: readonly Metric[] = [
     answered: [
       ...ofGpus("prompt_to_first_frame_latency_ms"),
       ...inViews("latencies.first_frame_ms"),
+      ...inLatencies("first_frame_ms"),
       ...ofJobs("first_frame_ms"),
       ...ofSides("first_frame_ms"),
     ],
@@ -61,6 +66,7 @@ export const PERFORMANCE: readonly Metric[] = [
     answered: [
       ...ofGpus("first_output_latency_ms"),
       ...inViews("latencies.first_output_ms"),
+      ...inLatencies("first_output_ms"),
       ...ofJobs("first_output_ms"),
       ...ofSides("first_output_ms"),
     ],
@@ -76,6 +82,7 @@ export const PERFORMANCE: readonly Metric[] = [
     answered: [
       ...ofGpus("e2e_stream_latency_ms"),
       ...inViews("latencies.e2e_ms"),
+      ...inLatencies("e2e_ms"),
       ...ofSides("e2e_ms"),
     ],
   }),
@@ -87,7 +94,11 @@ export const PERFORMANCE: readonly Metric[] = [
     definition:
       "From the start of the container or pipeline to the first ready, known to one interval of asking; the model-load time where the runner reports one. Of the orchestrator's own agent, by workflow and GPU.",
     formula: PERCENTILES,
-    answered: [...ofGpus("startup_time_seconds"), ...inViews("latencies.startup_ms")],
+    answered: [
+      ...ofGpus("startup_time_seconds"),
+      ...inViews("latencies.startup_ms"),
+      ...inLatencies("startup_ms"),
+    ],
   }),
   metric({
     id: "stall_time",

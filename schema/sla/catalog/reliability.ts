@@ -42,7 +42,11 @@ export const RELIABILITY: readonly Metric[] = [
       ...inViews("excused"),
       ...inViews("self_excused"),
       ...inViews("excuses"),
-      ...answered("/v1/orchestrators", "orchestrators[].views.*.n"),
+      ...answered(
+        "/v1/orchestrators",
+        "orchestrators[].views.*.n",
+        "orchestrators[].trend[].views.*.n",
+      ),
       ...answered("/v1/orchestrators/{address}", "scores.*.views.*.n"),
       ...answered(
         "/v1/orchestrators/{address}/history",

@@ -6,7 +6,12 @@ const inScores = (field: string, history: boolean): AnsweredAt[] => [
   ...inViews(field),
   ...answered("/v1/orchestrators", `orchestrators[].views.*.${field}`),
   ...answered("/v1/orchestrators/{address}", `scores.*.views.*.${field}`),
-  ...(history ? answered("/v1/orchestrators/{address}/history", `points[].views.*.${field}`) : []),
+  ...(history
+    ? [
+        ...answered("/v1/orchestrators", `orchestrators[].trend[].views.*.${field}`),
+        ...answered("/v1/orchestrators/{address}/history", `points[].views.*.${field}`),
+      ]
+    : []),
 ];
 
 const score = (about: Omit<Parameters<typeof metric>[0], "evidence">): Metric =>

@@ -2,16 +2,19 @@ import { canonicalJson } from "../../wire/canonical.ts";
 import type { Hour } from "../../wire/quantity.ts";
 import type { RawObject, WindowLine } from "../../wire/raw.ts";
 import type { Target } from "../../wire/target.ts";
-import type { SignedWindow, Window } from "../../wire/window.ts";
+import type { SignedWindow } from "../../wire/window.ts";
 import { windowDigest, windowKey } from "../chain.ts";
 import { hourOf } from "../hour.ts";
+import { type CountedWindow, sawJobs } from "./counted-window.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
 
 /** One window that counts as data. */
 export type Received = Readonly<{
   target: Target;
   hour: Hour;
-  window: Window;
+  window: CountedWindow;
+  /** Its agent could see jobs in that minute. */
+  sawJobs: boolean;
   /** Another signed window came under its key: it is data, and is not received. */
   equivocated: boolean;
 }>;
@@ -43,7 +46,13 @@ export async function collectWindows(
     if (target === undefined) continue;
     const { window } = others.length === 0 ? line.signed : await smallest([line.signed, ...others]);
     const equivocated = others.length > 0;
-    received.push({ target, hour: hourOf(window.start), window, equivocated });
+    received.push({
+      target,
+      hour: hourOf(window.start),
+      window,
+      sawJobs: sawJobs(window),
+      equivocated,
+    });
   }
   return received.toSorted(inOrder);
 }
@@ -58,7 +67,8 @@ async function smallest(windows: readonly SignedWindow[]): Promise<SignedWindow>
   return known.reduce((a, b) => (b.digest < a.digest ? b : a)).signed;
 }
 
-const inOrder = (a: Received, b: Received): number =>
+/** Targets by id, and the windows of each by start, epoch and seq. */
+export const inOrder = (a: Received, b: Received): number =>
   compare(a.target.id, b.target.id) ||
   a.window.start - b.window.start ||
   compare(a.window.epoch, b.window.epoch) ||

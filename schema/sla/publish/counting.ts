@@ -1,6 +1,7 @@
 import type { Hour } from "../../wire/quantity.ts";
+import type { Decided } from "./account-jobs.ts";
 import type { Joined } from "./join-jobs.ts";
-import type { Decided, Placed, Side } from "./sides.ts";
+import type { Side } from "./sides.ts";
 
 /** A side that has decided its job, and so decides the job. */
 export type Decider = Side & Readonly<{ decided: Decided }>;
@@ -17,31 +18,25 @@ export function deciderIn({ gateway, orchestrator }: Joined, hour: Hour): Decide
   if (isDecider(gateway)) return gateway.decided.hour === hour ? gateway : null;
   if (!isDecider(orchestrator)) return null;
   if (orchestrator.decided.hour === hour) return gateway === null ? orchestrator : null;
-  const wasWaitedFor = gateway?.entries.some((placed) => placed.hour !== hour) ?? false;
-  return wasWaitedFor ? orchestrator : null;
+  return gateway?.inHourBefore === true ? orchestrator : null;
 }
 
 /** Whether a job was seen in the hour and is still to be decided. */
 export function isOpenIn(job: Joined, hour: Hour): boolean {
   const { gateway, orchestrator } = job;
-  const seen = [gateway, orchestrator].some(
-    (side) => side !== null && entriesIn(side, hour).length > 0,
-  );
+  const seen = (gateway?.inHour ?? orchestrator?.inHour ?? null) !== null;
   if (!seen || deciderIn(job, hour) !== null || isDecider(gateway)) return false;
   return gateway !== null || !isDecider(orchestrator);
 }
 
 /**
- * The side whose minutes, errors and bytes count in an hour: the gateway's where it reports the job in that hour; once a
+ * The side whose minutes, errors and bytes count in the hour: the gateway's where it reports the job in that hour; once a
  * gateway has decided, nobody's, since what comes later is of a stream that has ended; else the orchestrator's.
  */
-export function measuringSide({ gateway, orchestrator }: Joined, hour: Hour): Side | null {
-  if (gateway !== null && entriesIn(gateway, hour).length > 0) return gateway;
+export function measuringSide({ gateway, orchestrator }: Joined): Side | null {
+  if (gateway !== null && gateway.inHour !== null) return gateway;
   return isDecider(gateway) ? null : orchestrator;
 }
-
-export const entriesIn = ({ entries }: Side, hour: Hour): Placed[] =>
-  entries.filter((placed) => placed.hour === hour);
 
 export const isDecider = (side: Side | null): side is Decider =>
   side !== null && side.decided !== null;

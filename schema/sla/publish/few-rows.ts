@@ -2,7 +2,7 @@ import type { Rollup } from "../../wire/rollup.ts";
 import { addToRow, byName, rowName } from "./row.ts";
 
 /** More rows than one orchestrator, or one gateway's demand, has in an honest hour and view. */
-const MOST_ROWS = 128;
+export const MOST_ROWS = 128;
 
 /**
  * Bounds the rows that one agent can make by signing names of workflows and GPUs without end. Beyond the bound those

@@ -1,8 +1,10 @@
 import type { Job } from "../../wire/job.ts";
-import type { JobDelta, JobTotals } from "../../wire/job-entry.ts";
+import type { JobTotals } from "../../wire/job-entry.ts";
 import { type Policy, QUALITIES } from "../../wire/policy.ts";
 import { creditOf } from "../credit.ts";
+import { EMPTY_DELTA } from "../empty-delta.ts";
 import { fpsSummary } from "../fps.ts";
+import type { SoFar } from "./account-jobs.ts";
 import type { Decider } from "./counting.ts";
 import type { Joined } from "./join-jobs.ts";
 import { gpuOf, nodeOf } from "./job-key.ts";
@@ -17,7 +19,7 @@ export function jobDocument(job: Joined, key: Key, decider: Decider | null, poli
   const { id, gateway, orchestrator } = job;
   const { target, latest } = seenBy(job, decider);
   const totals = decider?.decided.entry.totals ?? null;
-  const measured = totals ?? soFar(decider ?? gateway ?? orchestrator);
+  const measured = totals ?? (gateway ?? orchestrator)?.soFar ?? NOTHING;
   const { outcome, cause, selfExcused } = resultOf(decider, policy);
   return {
     id,
@@ -91,27 +93,10 @@ function seenBy(
   return side;
 }
 
-type Measured = Pick<
-  JobDelta,
-  "active_ms" | "stall_ms" | "samples" | "zero_samples" | "errors" | "restarts"
->;
-
-/** What an open job's entries at hand add up to. */
-const soFar = (side: Side | null): Measured =>
-  (side?.entries ?? []).reduce(
-    (sum, { entry: { delta } }) => ({
-      active_ms: sum.active_ms + delta.active_ms,
-      stall_ms: sum.stall_ms + delta.stall_ms,
-      samples: sum.samples + delta.samples,
-      zero_samples: sum.zero_samples + delta.zero_samples,
-      errors: sum.errors + delta.errors,
-      restarts: sum.restarts + delta.restarts,
-    }),
-    { active_ms: 0, stall_ms: 0, samples: 0, zero_samples: 0, errors: 0, restarts: 0 },
-  );
-
+/** A decided job has totals, and a job has a side. */
+const NOTHING: SoFar = EMPTY_DELTA;
 const UNKNOWN_FPS = { mean: null, stddev: null, jitter: null };
-const samplesOf = ({ samples, zero_samples }: Measured) => ({ samples, zero_samples });
+const samplesOf = ({ samples, zero_samples }: SoFar) => ({ samples, zero_samples });
 
 /** Floored to wei once, here. */
 const feesOf = (fees: JobTotals["fees"] | undefined): Job["fees"] => ({

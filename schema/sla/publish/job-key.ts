@@ -1,5 +1,6 @@
 import type { Address } from "../../wire/identifier.ts";
 import type { Gpu } from "../../wire/workflow.ts";
+import { cardOf } from "./card.ts";
 import type { GatewayName } from "./gateway-names.ts";
 import type { Joined } from "./join-jobs.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
@@ -22,13 +23,9 @@ export function keyOf(job: Joined, { regionOf }: RegistryFacts, gatewayName: Gat
     orchestrator: owner,
     pipeline: named?.pipeline ?? null,
     model: named?.model ?? gateway?.latest.model ?? null,
-    gpu: cardOf(gpuOf(job)),
+    gpu: cardOf(gpuOf(job)?.name),
     region: orchestrator?.target.region ?? (owner && regionOf(owner, nodeOf(job))),
     gateway: gateway && gatewayName(gateway.target),
     purpose: gateway?.latest.purpose ?? "live",
   };
 }
-
-/** A card's name is a short line of ASCII. What is none is not known: a database could take two such names for one. */
-export const cardOf = (gpu: Gpu | null): string | null =>
-  gpu?.name != null && /^[!-~]([ -~]*[!-~])?$/.test(gpu.name) ? gpu.name : null;

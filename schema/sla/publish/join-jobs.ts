@@ -1,34 +1,28 @@
-import { digestOf } from "../../wire/canonical.ts";
-import { Pseudonym } from "../../wire/identifier.ts";
+import type { Pseudonym } from "../../wire/identifier.ts";
+import { shortDigest } from "../../wire/short-digest.ts";
 import { type Side, sideKey } from "./sides.ts";
 
 /** One job with whoever reported it; at least one side. */
 export type Joined = Readonly<{ id: Pseudonym; gateway: Side | null; orchestrator: Side | null }>;
-
-/** The jobs, and which of them a side belongs to, by `sideKey`. */
-export type Jobs = Readonly<{ jobs: readonly Joined[]; bySide: ReadonlyMap<string, Joined> }>;
 
 /**
  * Joins what a gateway and an orchestrator say of one attempt: by (request, orchestrator, ordinal of the attempt). A side
  * that does not know its request, or whose orchestrator is not known, stands alone. Of two agents on one side of the
  * same attempt the one at the gateway's node counts, else the one that saw it first.
  */
-export async function joinJobs(sides: Iterable<Side>): Promise<Jobs> {
+export function joinJobs(sides: Iterable<Side>): Joined[] {
   const groups = Map.groupBy(sides, (side) => JSON.stringify(nameOf(side)));
   const jobs: Joined[] = [];
-  const bySide = new Map<string, Joined>();
   for (const [name, members] of groups) {
-    const id = Pseudonym.parse((await digestOf(JSON.parse(name))).slice(0, 16));
+    const id = shortDigest(JSON.parse(name));
     const gateway = first(members.filter(({ target }) => target.role === "gateway"));
     const agents = members.filter(({ target }) => target.role === "orchestrator");
     const atNode = agents.filter(
       ({ target }) => target.node !== null && target.node === gateway?.latest.node,
     );
-    const job = { id, gateway, orchestrator: first(atNode.length > 0 ? atNode : agents) };
-    jobs.push(job);
-    for (const { target, latest } of members) bySide.set(sideKey(target, latest.job), job);
+    jobs.push({ id, gateway, orchestrator: first(atNode.length > 0 ? atNode : agents) });
   }
-  return { jobs, bySide };
+  return jobs;
 }
 
 const nameOf = ({ target, orchestrator, latest: { request, attempt, job } }: Side): unknown[] =>

@@ -1,4 +1,5 @@
 import type { JobEntry, JobTotals } from "../../wire/job-entry.ts";
+import type { StartupEntry } from "../../wire/startup.ts";
 import type { GpuEntry, PaymentEntry } from "../../wire/window.ts";
 
 /** More than any minute, any job or any machine has, in every unit that is added up. */
@@ -9,6 +10,9 @@ const MOST_SAMPLES = 1e9;
 
 /** More readings than anyone makes of one GPU in one minute: ten a second. */
 const MOST_READINGS = 600;
+
+/** A day: the last bound of every histogram. */
+const MOST_STARTUP_MS = 86_400_000;
 
 /** Wei as decimal digits: all ether there is has 27, in attowei 45. */
 const MOST_DIGITS = 60;
@@ -27,6 +31,10 @@ export const isPlausiblePayment = ({ fees }: PaymentEntry): boolean => areFees(f
 /** The same of a GPU: none is busier than all the time. */
 export const isPlausibleGpu = ({ utilisation_ppm_sum, utilisation_samples }: GpuEntry): boolean =>
   utilisation_samples <= MOST_READINGS && utilisation_ppm_sum <= utilisation_samples * 1_000_000;
+
+/** The same of a start: none takes longer than a day. */
+export const isPlausibleStartup = ({ ready_ms, load_ms }: StartupEntry): boolean =>
+  (ready_ms ?? 0) <= MOST_STARTUP_MS && (load_ms ?? 0) <= MOST_STARTUP_MS;
 
 /** Σx² ≤ (Σx)² for x ≥ 0: otherwise the deviation is of no samples. */
 const areTotals = (totals: JobTotals): boolean =>

@@ -1,25 +1,27 @@
 import type { PublishedHour } from "../../wire/hour.ts";
 import type { Hour } from "../../wire/quantity.ts";
-import { OUTCOMES, type ProbeOutcome, type RawObject } from "../../wire/raw.ts";
+import type { RawObject } from "../../wire/raw.ts";
 import type { Target } from "../../wire/target.ts";
+import { SLOT_OUTCOMES, slotOutcome, type SlotOutcome } from "../breaker.ts";
 import { HOUR_MS, hourStart } from "../hour.ts";
 import { slotHour } from "../raw-key.ts";
 
 /** What was asked of one target in an hour, by the start of the slot in Unix milliseconds. A backfill is no probe. */
-export type Probes = ReadonlyMap<number, ProbeOutcome>;
+export type Probes = ReadonlyMap<number, SlotOutcome>;
 
 /** The probes of an hour by target; a target that no plan of the hour names is not in it. */
 export function probesOf(objects: readonly RawObject[], hour: Hour): Map<Target["id"], Probes> {
-  const probes = new Map<Target["id"], Map<number, ProbeOutcome>>();
+  const probes = new Map<Target["id"], Map<number, SlotOutcome>>();
   for (const { plan, outcomes } of objects) {
     const { slot, slot_seconds, backfill } = plan.message;
     if (backfill !== null || slotHour(plan.message) !== hour) continue;
     for (const { id } of plan.targets) if (!probes.has(id)) probes.set(id, new Map());
-    for (const { target, outcome } of outcomes) {
-      const own = probes.get(target);
+    for (const line of outcomes) {
+      const outcome = slotOutcome(line);
+      const own = probes.get(line.target);
       const at = slot * slot_seconds * 1000;
       const known = own?.get(at);
-      if (known === undefined || OUTCOMES.indexOf(outcome) < OUTCOMES.indexOf(known))
+      if (known === undefined || SLOT_OUTCOMES.indexOf(outcome) < SLOT_OUTCOMES.indexOf(known))
         own?.set(at, outcome);
     }
   }

@@ -1,4 +1,3 @@
-import { digestOf } from "../../wire/canonical.ts";
 import type { PublishedHour } from "../../wire/hour.ts";
 import type { Sha256 } from "../../wire/identifier.ts";
 import type { Job } from "../../wire/job.ts";
@@ -8,24 +7,23 @@ import type { RawObject } from "../../wire/raw.ts";
 import type { Rollup } from "../../wire/rollup.ts";
 import { previousHour } from "../hour.ts";
 import { policyDigest } from "../policy.ts";
-import { collectWindows } from "./collect-windows.ts";
-import { deciderIn, isOpenIn } from "./counting.ts";
+import { accountOf } from "./account.ts";
+import type { JobAccount } from "./account-jobs.ts";
+import { collectWindows, type Received } from "./collect-windows.ts";
 import { gatewayNames } from "./gateway-names.ts";
 import { sealHour } from "./hour-document.ts";
-import { jobDocument } from "./job-document.ts";
-import { keyOf } from "./job-key.ts";
-import { joinJobs } from "./join-jobs.ts";
+import type { HourFacts } from "./hour-facts.ts";
+import { packDigests, packFields } from "./packs.ts";
+import { probesOf } from "./probes.ts";
 import { type RegistryFacts, registryFacts } from "./registry-facts.ts";
-import { sidesOf } from "./sides.ts";
+import { sideOf, type Side, tellingsOf } from "./sides.ts";
 import { openTally } from "./tally.ts";
-import { tallyAgents } from "./tally-agents.ts";
-import { tallyCapacity } from "./tally-capacity.ts";
-import { tallyGpus } from "./tally-gpus.ts";
-import { tallyDecided, tallyMinutes } from "./tally-jobs.ts";
-import { tallyPayments } from "./tally-payments.ts";
-import { attendanceOf, tallyReporting } from "./tally-reporting.ts";
-import { tallyRequests } from "./tally-requests.ts";
-import type { Received } from "./collect-windows.ts";
+import { newestSlotByShard } from "./tally-agents.ts";
+import { readersOf, readsOf } from "./tally-capacity.ts";
+import { attendanceFrom } from "./tally-reporting.ts";
+import type { Told } from "./tally-requests.ts";
+import { tallyRequestsAndJobs } from "./tally-requests-and-jobs.ts";
+import { tallyTarget } from "./tally-targets.ts";
 
 /** A raw object with its key and the SHA-256 of its stored bytes. */
 export type Input = Readonly<{ key: string; sha256: Sha256; raw: RawObject }>;
@@ -57,7 +55,7 @@ export async function publishHour(inputs: HourInputs): Promise<Publication> {
     facts,
     hours,
   );
-  const { jobs, rollups } = await compute(inputs, facts, windows);
+  const { jobs, rollups } = compute(inputs, facts, windows);
   const decided = jobs.filter((job) => job.state === "decided").length;
   const published = await sealHour({
     schema: "livepeer.sla.hour/1",
@@ -72,40 +70,71 @@ export async function publishHour(inputs: HourInputs): Promise<Publication> {
     jobs: decided,
     open_jobs: jobs.length - decided,
     equivocated: equivocators(windows),
-    rollups_digest: await digestOf(rollups),
-    jobs_digest: await digestOf(jobs),
+    ...(await packFields(await packDigests(jobs, rollups))),
   });
   return { hour: published, jobs, rollups };
 }
 
-async function compute(
+function compute(
   { hour, policy, state, slotSeconds, objects }: HourInputs,
   facts: RegistryFacts,
   windows: readonly Received[],
-): Promise<Pick<Publication, "jobs" | "rollups">> {
-  const current = windows.filter((received) => received.hour === hour);
-  const joined = await joinJobs(sidesOf(windows, facts).values());
-  const nameOf = gatewayNames(windows);
-  const keys = new Map(joined.jobs.map((job) => [job, keyOf(job, facts, nameOf)]));
-  const attendance = attendanceOf(windows);
+): Pick<Publication, "jobs" | "rollups"> {
+  const probes = probesOf(
+    objects.map((object) => object.raw),
+    hour,
+  );
+  const asked = [...probes].map(([id, own]) => [id, Math.max(0, ...own.keys())] as const);
+  const all = bothAccounts(facts, windows, hour);
+  const about: HourFacts = {
+    hour,
+    state,
+    slotSeconds,
+    policy,
+    registry: facts,
+    gatewayName: gatewayNames(
+      new Map(
+        all.map(({ target, before, now }) => [
+          target.id,
+          [...new Set([...before.said, ...now.said])],
+        ]),
+      ),
+    ),
+    attendance: attendanceFrom(
+      all.map(({ target, before, now }) => ({ target, minutes: before.minutes + now.minutes })),
+      hour,
+    ),
+    readers: readersOf(
+      all.map(({ target, now }) => readsOf(target, now.slots)),
+      facts,
+    ),
+    newestSlots: newestSlotByShard(asked, facts.targets),
+  };
   const tally = openTally(hour);
-  const jobs: Job[] = [];
-  for (const [job, key] of keys) {
-    tallyMinutes(tally, key, job, hour);
-    const decider = deciderIn(job, hour);
-    if (decider !== null) {
-      tallyDecided(tally, key, decider, policy);
-      tallyReporting(tally, key, job, decider, attendance, hour);
-    }
-    if (decider !== null || isOpenIn(job, hour)) jobs.push(jobDocument(job, key, decider, policy));
+  const sides: Side[] = [];
+  const told: Told[] = [];
+  for (const { target, before, now } of all) {
+    const { tellings, lone } = tellingsOf(before.jobs, now.jobs, now.payments, jobOf);
+    tallyTarget(tally, target, now, probes.get(target.id), lone, about);
+    for (const telling of tellings) sides.push(sideOf(target, telling, facts));
+    if (target.role !== "gateway") continue;
+    for (const each of before.told) told.push({ ...each, target, now: false });
+    for (const each of now.told) told.push({ ...each, target, now: true });
   }
-  tallyPayments(tally, current, joined, keys, facts, nameOf);
-  tallyRequests(tally, windows, joined, hour, nameOf);
-  tallyCapacity(tally, current, facts, nameOf);
-  tallyGpus(tally, current);
-  const raw = objects.map((object) => object.raw);
-  tallyAgents(tally, raw, current, facts, { hour, state, slotSeconds });
+  const jobs = tallyRequestsAndJobs(tally, { sides, told }, about);
   return { jobs: jobs.toSorted(byStart), rollups: tally.rows() };
+}
+
+const jobOf = ({ latest }: JobAccount): string => latest.job;
+
+/** What each target says in the hour before and in the hour. */
+function bothAccounts({ targets }: RegistryFacts, windows: readonly Received[], hour: Hour) {
+  const own = Map.groupBy(windows, ({ target }) => target.id);
+  return [...targets.values()].map((target) => {
+    const of = Map.groupBy(own.get(target.id) ?? [], (received) => received.hour);
+    const account = (each: Hour) => accountOf(each, of.get(each) ?? []);
+    return { target, before: account(previousHour(hour)), now: account(hour) };
+  });
 }
 
 const byKey = (objects: readonly Input[]): Input[] =>
@@ -113,7 +142,8 @@ const byKey = (objects: readonly Input[]): Input[] =>
     a.key < b.key ? -1 : 1,
   );
 
-const byStart = (a: Job, b: Job): number =>
+/** The order in which jobs are published. */
+export const byStart = (a: Job, b: Job): number =>
   compare(a.started_at, b.started_at) || compare(a.id, b.id);
 
 const equivocators = (windows: readonly Received[]): string[] =>

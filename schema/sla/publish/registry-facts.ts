@@ -28,16 +28,27 @@ export function registryFacts(objects: readonly RawObject[]): RegistryFacts {
   const targets = new Map(
     [...latest].map(([id, { target, atMs }]) => [id, { ...target, trust: trustAt(target, atMs) }]),
   );
+  const version = inOrder.reduce((latest, plan) => Math.max(latest, plan.registry_version), 0);
+  return factsFrom(version, targets);
+}
+
+/** The same, from the targets as the latest slots have them. */
+export function factsFrom(
+  version: number,
+  targets: ReadonlyMap<Target["id"], Target>,
+): RegistryFacts {
   const agents = [...targets.values()].filter(({ role }) => role === "orchestrator");
+  const atNode = Map.groupBy(agents, ({ node }) => node);
+  const ofOrchestrator = Map.groupBy(agents, ({ orchestrator }) => orchestrator);
   return {
-    version: inOrder.reduce((latest, plan) => Math.max(latest, plan.registry_version), 0),
+    version,
     targets,
     orchestratorOf: (node) =>
-      only(agents.filter((agent) => agent.node === node).map(({ orchestrator }) => orchestrator)),
+      only((atNode.get(node) ?? []).map(({ orchestrator }) => orchestrator)),
     regionOf(orchestrator, node) {
-      const own = agents.filter((agent) => agent.orchestrator === orchestrator);
-      const atNode = own.filter((agent) => node !== null && agent.node === node);
-      return only((atNode.length > 0 ? atNode : own).map(({ region }) => region));
+      const own = ofOrchestrator.get(orchestrator) ?? [];
+      const there = own.filter((agent) => node !== null && agent.node === node);
+      return only((there.length > 0 ? there : own).map(({ region }) => region));
     },
   };
 }

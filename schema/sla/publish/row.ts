@@ -2,7 +2,10 @@ import type { Rollup, Sums } from "../../wire/rollup.ts";
 import { addSums } from "../sums.ts";
 
 /** A counter of one row of one hour goes no higher: 720 hours of it still add up exactly. */
-const CEILING = 1e13;
+export const CEILING = 1e13;
+
+/** The sum of what one agent tells, as high as a row goes: exact, in any order and grouping. */
+export const capped = (sum: number): number => Math.min(sum, CEILING);
 
 const PARTS = [
   "orchestrator",

@@ -1,63 +1,74 @@
+import type { Address } from "../../wire/identifier.ts";
+import type { Target } from "../../wire/target.ts";
 import type { CapacityEntry } from "../../wire/window.ts";
-import { countsOf } from "../sums.ts";
-import type { Received } from "./collect-windows.ts";
+import type { SlotAccount } from "./account-readings.ts";
 import type { GatewayName } from "./gateway-names.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
 import { NO_KEY, type Tally } from "./tally.ts";
-import { toldOnce } from "./told-once.ts";
+
+/** Whose readings of an orchestrator's slots count: a target's id, or OWN. */
+export type Readers = ReadonlyMap<Address, Target["id"] | typeof OWN>;
+
+/** The orchestrator's own agents read its slots: no gateway's word of them counts. */
+const OWN = "";
+
+/** Whose slots a target's windows of the hour speak of; `own`: an orchestrator's agent reads any at all. */
+export type Reads = Readonly<{
+  target: Target;
+  own: boolean;
+  named: readonly Pick<CapacityEntry, "orchestrator" | "node">[];
+}>;
+
+/** Who reads each orchestrator's slots: its own agents; where it has none that does, the first gateway that does. */
+export function readersOf(
+  all: readonly Reads[],
+  { orchestratorOf }: Pick<RegistryFacts, "orchestratorOf">,
+): Readers {
+  const readers = new Map<Address, Target["id"] | typeof OWN>();
+  for (const { target, named } of all) {
+    if (target.role !== "gateway") continue;
+    for (const { orchestrator, node } of named) {
+      const of = orchestrator ?? (node && orchestratorOf(node));
+      if (of !== null && target.id < (readers.get(of) ?? "g")) readers.set(of, target.id);
+    }
+  }
+  for (const { target, own } of all)
+    if (own && target.orchestrator !== null) readers.set(target.orchestrator, OWN);
+  return readers;
+}
+
+/** What `readersOf` asks of a target. @param slots  of its account of the hour */
+export const readsOf = (target: Target, slots: readonly SlotAccount[]): Reads => ({
+  target,
+  own: target.role === "orchestrator" && slots.length > 0,
+  named: target.role === "gateway" ? slots : [],
+});
 
 /**
- * Adds slot-milliseconds: as an orchestrator's own agents read them; where it has none that does, as the first gateway
- * does. The same slots read by two would be two slots.
- *
- * @param windows  of the hour, in the order of their targets
+ * Adds slot-milliseconds of a target's account, as an orchestrator's reader reads them: the same slots read by two would
+ * be two slots.
  */
 export function tallyCapacity(
   tally: Tally,
-  windows: readonly Received[],
-  facts: RegistryFacts,
+  target: Target,
+  slots: readonly SlotAccount[],
+  readers: Readers,
+  facts: Pick<RegistryFacts, "orchestratorOf" | "regionOf">,
   gatewayName: GatewayName,
 ): void {
-  const own = windows.filter(({ target }) => target.role === "orchestrator");
-  const read = new Map<string, string>();
-  for (const { target, window } of own)
-    if (window.capacity.length > 0) read.set(String(target.orchestrator), "");
-  const isFirst = toldOnce();
-  for (const { target, window } of own)
-    for (const entry of window.capacity) {
-      if (!isFirst({ target, window }, thingOf(entry))) continue;
-      const { orchestrator, region } = target;
-      tally.add({ ...NO_KEY, ...workflowOf(entry), orchestrator, region }, sumsOf(entry), false);
-    }
-  for (const { target, window } of windows.filter(({ target }) => target.role === "gateway"))
-    for (const entry of window.capacity) {
-      const orchestrator = entry.orchestrator ?? (entry.node && facts.orchestratorOf(entry.node));
-      if (orchestrator === null) continue;
-      const reader = read.get(orchestrator) ?? target.id;
-      read.set(orchestrator, reader);
-      if (reader !== target.id || !isFirst({ target, window }, thingOf(entry))) continue;
-      const region = facts.regionOf(orchestrator, entry.node);
-      const gateway = gatewayName(target);
-      tally.add(
-        { ...NO_KEY, ...workflowOf(entry), orchestrator, region, gateway },
-        sumsOf(entry),
-        true,
-      );
-    }
+  const isOwn = target.role === "orchestrator";
+  for (const entry of slots) {
+    const of = isOwn ? target.orchestrator : ownerOf(entry, facts);
+    if (!isOwn && (of === null || readers.get(of) !== target.id)) continue;
+    const { pipeline, model, busy_slot_ms, idle_slot_ms, loading_slot_ms } = entry;
+    const region = isOwn ? target.region : of && facts.regionOf(of, entry.node);
+    const gateway = isOwn ? null : gatewayName(target);
+    const key = { ...NO_KEY, pipeline, model, orchestrator: of, region, gateway };
+    tally.add(key, { counts: { busy_slot_ms, idle_slot_ms, loading_slot_ms } }, !isOwn);
+  }
 }
 
-const thingOf = ({ orchestrator, node, pipeline, model }: CapacityEntry): string =>
-  JSON.stringify([orchestrator, node, pipeline, model]);
-
-const workflowOf = ({ pipeline, model }: CapacityEntry) => ({ pipeline, model });
-
-const MOST_SLOT_MS = 1e12;
-const slotMs = (ms: number): number => Math.min(ms, MOST_SLOT_MS);
-
-const sumsOf = ({ busy_slot_ms, idle_slot_ms, loading_slot_ms }: CapacityEntry) => ({
-  counts: countsOf({
-    busy_slot_ms: slotMs(busy_slot_ms),
-    idle_slot_ms: slotMs(idle_slot_ms),
-    loading_slot_ms: slotMs(loading_slot_ms),
-  }),
-});
+const ownerOf = (
+  { orchestrator, node }: SlotAccount,
+  { orchestratorOf }: Pick<RegistryFacts, "orchestratorOf">,
+): Address | null => orchestrator ?? (node && orchestratorOf(node));

@@ -1,55 +1,53 @@
 import type { Fees } from "../../wire/job-entry.ts";
 import type { Sums } from "../../wire/rollup.ts";
+import type { Target } from "../../wire/target.ts";
 import type { PaymentEntry } from "../../wire/window.ts";
 import { countsOf } from "../sums.ts";
-import type { Received } from "./collect-windows.ts";
-import type { Jobs, Joined } from "./join-jobs.ts";
 import type { GatewayName } from "./gateway-names.ts";
-import { isPlausiblePayment } from "./plausible.ts";
+import type { Joined } from "./join-jobs.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
-import { sideKey } from "./sides.ts";
+import type { LonePayment, Side } from "./sides.ts";
 import { type Key, NO_KEY, type Tally } from "./tally.ts";
-import { toldOnce } from "./told-once.ts";
 
 /**
- * Adds the payments of windows: each linked, under its job, or unlinked, under its recipient. What two agents say of one
- * job's payments is the same tickets seen twice: the gateway's count, and an orchestrator's where no gateway reports it.
+ * Adds the payments of a job under the job, or under their recipient where nobody knows whose job it is. What two agents
+ * say of one job's payments is the same tickets seen twice: the gateway's count, and an orchestrator's where no
+ * gateway reports it.
  */
-export function tallyPayments(
+export function tallyJobPayments(
   tally: Tally,
-  windows: readonly Received[],
-  { bySide }: Jobs,
-  keys: ReadonlyMap<Joined, Key>,
-  facts: RegistryFacts,
+  { gateway, orchestrator }: Joined,
+  key: Key,
+  facts: Regions,
   gatewayName: GatewayName,
 ): void {
-  const isFirst = toldOnce();
-  for (const received of windows)
-    for (const payment of received.window.payments.filter(isPlausiblePayment)) {
-      const { target } = received;
-      if (!isFirst(received, String(payment.job))) continue;
-      const job = payment.job === null ? undefined : bySide.get(sideKey(target, payment.job));
-      if (job !== undefined && !isCounted(job, received, payment)) continue;
-      const ofJob = job && keys.get(job);
-      const key = ofJob?.orchestrator ? ofJob : recipientKey(received, payment, facts, gatewayName);
-      tally.add(key, sumsOf(payment.fees, payment.job !== null), target.role === "gateway");
-    }
+  const side = gateway ?? orchestrator;
+  for (const payment of side?.payments ?? []) {
+    const { target } = side as Side;
+    const of = key.orchestrator ? key : recipientKey(target, payment, facts, gatewayName);
+    tally.add(of, sumsOf(payment.fees, true), target.role === "gateway");
+  }
 }
 
-/** Whether the job counts by this agent's word. */
-function isCounted(
-  { gateway, orchestrator }: Joined,
-  { target }: Received,
-  { job }: PaymentEntry,
-): boolean {
-  const side = gateway ?? orchestrator;
-  return side?.target.id === target.id && side.latest.job === job;
+/** Adds payments that are of no job at hand, under their recipients: linked where they name a job of another hour. */
+export function tallyLonePayments(
+  tally: Tally,
+  lone: readonly LonePayment[],
+  facts: Regions,
+  gatewayName: GatewayName,
+): void {
+  for (const { target, payment } of lone) {
+    const key = recipientKey(target, payment, facts, gatewayName);
+    tally.add(key, sumsOf(payment.fees, payment.job !== null), target.role === "gateway");
+  }
 }
+
+type Regions = Pick<RegistryFacts, "regionOf">;
 
 function recipientKey(
-  { target }: Received,
-  payment: PaymentEntry,
-  facts: RegistryFacts,
+  target: Target,
+  payment: Pick<PaymentEntry, "orchestrator">,
+  facts: Regions,
   gatewayName: GatewayName,
 ): Key {
   const isGateway = target.role === "gateway";

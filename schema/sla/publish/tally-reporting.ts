@@ -1,32 +1,40 @@
 import type { Address } from "../../wire/identifier.ts";
 import type { Hour } from "../../wire/quantity.ts";
-import { type Window, WINDOW_MS } from "../../wire/window.ts";
+import type { Target } from "../../wire/target.ts";
+import { WINDOW_MS } from "../../wire/window.ts";
 import { hourStart, previousHour } from "../hour.ts";
-import type { Received } from "./collect-windows.ts";
+import { MINUTE } from "./account.ts";
 import type { Decider } from "./counting.ts";
 import type { Joined } from "./join-jobs.ts";
 import type { Key, Tally } from "./tally.ts";
 
-/** Collectors from which an agent knows of jobs. */
-const JOB_COLLECTORS: readonly Window["collectors"][number]["name"][] = [
-  "trickle",
-  "node-log",
-  "events",
-  "ingest",
-];
-
 /** Minutes in which an orchestrator's agent was there and could see jobs. */
-export type Attendance = ReadonlyMap<Address, ReadonlySet<number>>;
+export type Attendance = Readonly<{
+  get(orchestrator: Address): Readonly<{ has(minuteMs: number): boolean }> | undefined;
+}>;
 
-/** From the windows of orchestrators' agents that were received. */
-export function attendanceOf(windows: readonly Received[]): Attendance {
-  const attendance = new Map<Address, Set<number>>();
-  for (const { target, window, equivocated } of windows) {
-    if (target.orchestrator === null || equivocated || !sawJobs(window)) continue;
-    const minutes = attendance.get(target.orchestrator) ?? new Set();
-    attendance.set(target.orchestrator, minutes.add(window.start));
-  }
-  return attendance;
+/** From what each target's accounts of the hour before and the hour say of their minutes. */
+export function attendanceFrom(
+  all: Iterable<Readonly<{ target: Target; minutes: string }>>,
+  hour: Hour,
+): Attendance {
+  const own = new Map<Address, string[]>();
+  for (const { target, minutes } of all)
+    if (target.orchestrator !== null) {
+      const others = own.get(target.orchestrator);
+      if (others === undefined) own.set(target.orchestrator, [minutes]);
+      else others.push(minutes);
+    }
+  const firstMs = hourStart(previousHour(hour));
+  return {
+    get(orchestrator) {
+      const minutes = own.get(orchestrator);
+      if (minutes === undefined) return undefined;
+      const has = (minuteMs: number): boolean =>
+        minutes.some((each) => each[(minuteMs - firstMs) / WINDOW_MS] === MINUTE.saw);
+      return { has };
+    },
+  };
 }
 
 /**
@@ -48,6 +56,3 @@ export function tallyReporting(
   const counts = { gateway_saw: 1, ...(orchestrator !== null && { agent_reported: 1 }) };
   tally.add(key, { counts }, true);
 }
-
-const sawJobs = ({ collectors }: Window): boolean =>
-  collectors.some(({ name, status }) => JOB_COLLECTORS.includes(name) && status === "ok");

@@ -26,6 +26,7 @@ import { GpuMetrics, GpuMetricsQuery } from "./gpu-metrics.ts";
 import { HourPackPath, HourPath, HoursPage, HoursQuery, HourVersionPath } from "./hours.ts";
 import { JobsPage, JobsQuery } from "./jobs.ts";
 import { History, HistoryQuery, Orchestrator, OrchestratorPath } from "./orchestrator.ts";
+import { Latencies, LatenciesQuery } from "./latencies.ts";
 import { OrchestratorsPage, OrchestratorsQuery } from "./orchestrators.ts";
 import { SnapshotPath, SnapshotsPage, SnapshotsQuery } from "./snapshots.ts";
 import { Status } from "./status.ts";
@@ -73,6 +74,12 @@ export const ENDPOINTS = {
   orchestrators: at("/v1/orchestrators", OrchestratorsQuery, OrchestratorsPage),
   orchestrator: within("/v1/orchestrators/{address}", OrchestratorPath, none, Orchestrator),
   history: within("/v1/orchestrators/{address}/history", OrchestratorPath, HistoryQuery, History),
+  latencies: within(
+    "/v1/orchestrators/{address}/latencies",
+    OrchestratorPath,
+    LatenciesQuery,
+    Latencies,
+  ),
   jobs: at("/v1/jobs", JobsQuery, JobsPage),
   hours: at("/v1/hours", HoursQuery, HoursPage),
   hour: within("/v1/hours/{hour}", HourPath, none, PublishedHour),

@@ -1,11 +1,22 @@
 import * as z from "zod";
+import { Cause } from "../cause.ts";
 import { Conflict, CountedBecause } from "../conflict.ts";
-import { Job } from "../job.ts";
-import { cursor, hourBound, limit, orchestratorFilter } from "./parameter.ts";
+import { Job, JobOutcome } from "../job.ts";
+import {
+  cursor,
+  hourBound,
+  limit,
+  oneOf,
+  orchestratorFilter,
+  workflowFilter,
+} from "./parameter.ts";
 
 /** `GET /v1/jobs`: what may be asked. By the hours that count a job, so that a score's period lists the score's jobs. */
 export const JobsQuery = z.strictObject({
   orchestrator: orchestratorFilter,
+  outcome: oneOf(JobOutcome.options, "Only jobs with this outcome.", "failed"),
+  cause: oneOf(Cause.options, "Only jobs that failed by this cause.", "gpu"),
+  workflow: workflowFilter,
   from: hourBound("First hour whose jobs are listed. A job is of the hour that decided it."),
   to: hourBound("First hour, after `from`, whose jobs are not listed."),
   limit: limit(500, 100),

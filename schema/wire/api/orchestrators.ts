@@ -34,6 +34,8 @@ export const OrchestratorRow = z.strictObject({
   completeness: Ratio,
   availability: Compliance.shape.availability,
   policy: z.strictObject({ id: z.string(), digest: Sha256 }),
+  /** Why a field is null: its path (`views.any.score`) → a code that the catalog explains. */
+  nulls: z.record(z.string(), Reason).optional(),
 });
 export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
 
@@ -47,10 +49,26 @@ const ScoreRank = z.strictObject({
   reason: Reason.nullable(),
 });
 
-/** An orchestrator of the list, and its ranks. */
+const SpanView = z.strictObject({
+  score: Score.shape.score,
+  credit_ppm: Count,
+  n: Count,
+});
+
+/** Some hours of the last 30 days, with the score of the jobs that were decided in them. */
+export const TrendSpan = z.strictObject({
+  from: Hour,
+  to: Hour,
+  views: z.strictObject({ any: SpanView, corroborated: SpanView }),
+});
+export type TrendSpan = z.infer<typeof TrendSpan>;
+
+/** An orchestrator of the list, its ranks, and how its score came to be. */
 export const RankedOrchestrator = z.strictObject({
   ...OrchestratorRow.shape,
   ranks: ScoreRank.array(),
+  /** The last 30 days in four spans, oldest first: before the last 7 days, before the last 24 h, before the last hour, and it. */
+  trend: TrendSpan.array().max(4),
 });
 export type RankedOrchestrator = z.infer<typeof RankedOrchestrator>;
 

@@ -34,6 +34,13 @@ export const choice = <const W extends readonly [string, ...string[]]>(
     example: byDefault,
   });
 
+/** One word of a list to narrow by. */
+export const oneOf = <const W extends readonly string[]>(
+  words: W,
+  description: string,
+  example: W[number],
+) => parameter(z.enum(words).optional(), { description, allowed: words.join(", "), example });
+
 /** How many entries a page may have at most. */
 export const limit = (most: number, byDefault: number) =>
   parameter(

@@ -30,8 +30,17 @@ export const Status = z.strictObject({
     >),
     no_probe: Count.nullable(),
   }),
-  /** Windows that agents hold and nobody has fetched; null, with the reason, where that is not known. */
-  backlog: z.strictObject({ windows: Count.nullable(), reason: z.string().nullable() }),
+  /**
+   * What was due and is not here. `turns`: of the last two slots, those whose raw object is not folded; `agents`: enabled
+   * ones that held more at their last probe than it took; `windows`: how many all of that is, where that is known. Null
+   * is not known, and then there is a reason.
+   */
+  backlog: z.strictObject({
+    turns: Count.nullable(),
+    agents: Count.nullable(),
+    windows: Count.nullable(),
+    reason: z.string().nullable(),
+  }),
   /** Enabled targets by how they are asked: in every slot, or less often since they are down. Null without T. */
   breakers: z.strictObject({ closed: Count, open: Count }).nullable(),
   /** Queue operations of today (UTC): three for each turn that was folded; retries are not known. */
@@ -59,4 +68,4 @@ export const Status = z.strictObject({
 export type Status = z.infer<typeof Status>;
 
 /** A status without what takes the most to read: what alerts are decided by. */
-export type Vitals = Omit<Status, "breakers">;
+export type Vitals = Omit<Status, "breakers" | "backlog">;

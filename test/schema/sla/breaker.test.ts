@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { breakerOf, isAsked } from "../../../schema/sla/breaker.ts";
+import { breakerOf, decideSlots, isAsked, type SlotOutcome } from "../../../schema/sla/breaker.ts";
 import type { ProbeOutcome } from "../../../schema/wire/raw.ts";
 
 /** Outcomes of the slots just before slot 1000, oldest first. */
@@ -50,6 +50,57 @@ it("asks once in every interval, targets apart from one another", () => {
   const breaker = breakerOf(down(12), 1000, 60);
   const ids = Array.from({ length: 16 }, (_, i) => `${i.toString(16).padStart(8, "0")}00000000`);
   for (const id of ids)
-    expect([0, 1, 2, 3, 4, 5, 6, 7].filter((i) => isAsked(id, 1000 + i, breaker))).toHaveLength(1);
-  expect(ids.filter((id) => isAsked(id, 1000, breaker))).toHaveLength(2);
+    expect([0, 1, 2, 3, 4, 5, 6, 7].filter((i) => isAsked(id, 1000 + i, 60, breaker))).toHaveLength(
+      1,
+    );
+  expect(ids.filter((id) => isAsked(id, 1000, 60, breaker))).toHaveLength(2);
+});
+
+it.each([60, 300, 420, 3600])(
+  "asks everybody in the last slot of an hour, at T = %i s",
+  (slotSeconds) => {
+    const asked = Array.from({ length: 7200 / slotSeconds }, (_, i) => i).filter((slot) =>
+      isAsked("0000000100000000", slot, slotSeconds, { failed: 99, interval: 1e9, last: "dns" }),
+    );
+    // By the calendar: the slots in which the end of an hour lies.
+    const last = [3600, 7200].map((end) => Math.ceil(end / slotSeconds) - 1);
+    expect(asked).toEqual(last.filter((slot) => slot < Math.floor(7200 / slotSeconds)));
+  },
+);
+
+const decided = (...outcomes: SlotOutcome[]) =>
+  [...decideSlots(new Map(outcomes.map((outcome, i) => [i, outcome]))).entries()]
+    .toSorted(([a], [b]) => a - b)
+    .map(([, outcome]) => outcome);
+
+it("counts slots that were passed over as down only between two probes that failed", () => {
+  expect(decided("dns", "breaker", "breaker", "timeout")).toEqual([
+    "dns",
+    "timeout",
+    "timeout",
+    "timeout",
+  ]);
+  expect(decided("dns", "breaker", "breaker", "ok")).toEqual(["dns", "no_probe", "no_probe", "ok"]);
+  // How it went on is not known, or not yet.
+  expect(decided("dns", "breaker")).toEqual(["dns", "no_probe"]);
+  expect(decided("dns", "breaker", "no_probe", "dns")).toEqual(["dns", "dns", "no_probe", "dns"]);
+});
+
+it("leaves what was asked as it is, in whatever order it came", () => {
+  const slots = fc.uniqueArray(
+    fc.tuple(
+      fc.nat(60),
+      fc.constantFrom<SlotOutcome>("ok", "dns", "timeout", "no_probe", "breaker"),
+    ),
+    { selector: ([at]) => at },
+  );
+  fc.assert(
+    fc.property(slots, (some) => {
+      const one = decideSlots(new Map(some));
+      expect(one).toEqual(decideSlots(new Map(some.toReversed())));
+      for (const [at, outcome] of some)
+        if (outcome !== "breaker") expect(one.get(at)).toBe(outcome);
+      expect([...one.values()]).not.toContain("breaker");
+    }),
+  );
 });

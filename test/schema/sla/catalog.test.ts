@@ -72,6 +72,7 @@ const ANSWERS = [
   ENDPOINTS.orchestrators,
   ENDPOINTS.orchestrator,
   ENDPOINTS.history,
+  ENDPOINTS.latencies,
   ENDPOINTS.jobs,
 ] as const;
 const fieldsOf = new Map(

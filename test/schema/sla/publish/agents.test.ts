@@ -111,3 +111,31 @@ it("adds up slots as the orchestrator's agent read them, and as a gateway did on
     ]),
   ).toBe(6);
 });
+
+const passedOver = { outcome: { outcome: "dns", detail: "breaker" } } as const;
+const isDead = { outcome: { outcome: "dns" } } as const;
+
+it("takes the slots in which a target was passed over before it answered again for nobody's, and its windows of them for its own", async () => {
+  // Down from minute 20 on, back from 30 on, found to be back in minute 36.
+  const objects = minutes(0, 60).map((m) => {
+    if (m < 20 || m > 36) return turn(m, [line(AGENT, m)]);
+    const late = minutes(30, 37).map((back) => line(AGENT, back));
+    if (m === 36) return turn(m, late);
+    return turn(m, [], m < 28 && m % 4 === 0 ? isDead : m === 28 ? isDead : passedOver);
+  });
+  expect(facts(await publish(objects))).toEqual({
+    minutes: 59, // all but 29: nobody knows of it
+    windows: 50,
+    slots_up: 44,
+    slots_down: 9,
+    slots_no_probe: 7,
+  });
+});
+
+it("lets a dead target gain nothing by being asked less often", async () => {
+  const asked = minutes(0, 60).map((m) => turn(m, [], isDead));
+  const spared = minutes(0, 60).map((m) =>
+    turn(m, [], m % 8 === 3 || m === 59 ? isDead : passedOver),
+  );
+  expect(facts(await publish(spared))).toEqual(facts(await publish(asked)));
+});

@@ -1,0 +1,41 @@
+import type { Job } from "../../wire/job.ts";
+import { deciderIn, isOpenIn } from "./counting.ts";
+import type { HourFacts } from "./hour-facts.ts";
+import { jobDocument } from "./job-document.ts";
+import { keyOf } from "./job-key.ts";
+import { joinJobs } from "./join-jobs.ts";
+import type { Tally } from "./tally.ts";
+import { tallyDecided, tallyMinutes } from "./tally-jobs.ts";
+import { tallyJobPayments } from "./tally-payments.ts";
+import { tallyReporting } from "./tally-reporting.ts";
+import { tallyRequests } from "./tally-requests.ts";
+import type { Said } from "./tally-targets.ts";
+
+/**
+ * The second half of an hour, of some of its requests: joins the sides of each job, and adds what jobs and requests are
+ * worth. Any partition that keeps together what is said of one request gives the same sums and jobs.
+ *
+ * @param said  all that is said of these requests and jobs
+ * @returns the jobs that the hour decides or leaves open, in no order
+ */
+export function tallyRequestsAndJobs(
+  tally: Tally,
+  { sides, told }: Said,
+  { hour, policy, registry, gatewayName, attendance }: HourFacts,
+): Job[] {
+  const jobs: Job[] = [];
+  const joined = joinJobs(sides);
+  for (const job of joined) {
+    const key = keyOf(job, registry, gatewayName);
+    tallyMinutes(tally, key, job);
+    tallyJobPayments(tally, job, key, registry, gatewayName);
+    const decider = deciderIn(job, hour);
+    if (decider !== null) {
+      tallyDecided(tally, key, decider, policy);
+      tallyReporting(tally, key, job, decider, attendance, hour);
+    }
+    if (decider !== null || isOpenIn(job, hour)) jobs.push(jobDocument(job, key, decider, policy));
+  }
+  tallyRequests(tally, told, joined, gatewayName);
+  return jobs;
+}
