@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import { Compliance } from "../schema/wire/compliance.ts";
+import { PublishedDay } from "../schema/wire/day.ts";
 import { PublishedHour } from "../schema/wire/hour.ts";
 import { Identity } from "../schema/wire/identity.ts";
 import { Job } from "../schema/wire/job.ts";
@@ -8,12 +9,14 @@ import { ObservationBatch } from "../schema/wire/observation.ts";
 import { Policy } from "../schema/wire/policy.ts";
 import { OutcomeLine, PlanLine, WindowLine } from "../schema/wire/raw.ts";
 import { Rollup } from "../schema/wire/rollup.ts";
+import { ScoresPack } from "../schema/wire/scores.ts";
 import { Registry } from "../schema/wire/target.ts";
 import { SignedWindow, WindowsPage } from "../schema/wire/window.ts";
 
 /** What strangers read and write, by the name its JSON Schema is published under. */
 const PUBLISHED = {
   compliance: Compliance,
+  day: PublishedDay,
   hour: PublishedHour,
   identity: Identity,
   job: Job,
@@ -22,6 +25,7 @@ const PUBLISHED = {
   "raw-line": z.union([PlanLine, OutcomeLine, WindowLine]),
   registry: Registry,
   rollup: Rollup,
+  "scores-pack": ScoresPack,
   "signed-window": SignedWindow,
   "windows-page": WindowsPage,
 };

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
 /** What a test file asks of the browser. */
 export type Dashboard = Readonly<{
-  /** A page of its own, at the seeded deployment unless `baseURL` names another. */
-  open: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** A page of its own, at the seeded deployment unless `baseURL` names another. `first` runs in it before its own scripts. */
+  open: (path: string, options?: BrowserContextOptions, first?: () => void) => Promise<Page>;
   /** An answer of the seeded deployment's API, as data: what a page has to show. */
   api: (path: string) => Promise<any>;
 }>;
@@ -31,7 +31,7 @@ export function useDashboard(): Dashboard {
     expect(found).toEqual([]);
   });
   return {
-    open: async (path, options = {}) => {
+    open: async (path, options = {}, first) => {
       const baseURL = options.baseURL ?? url;
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },
@@ -47,6 +47,7 @@ export function useDashboard(): Dashboard {
       page.on("request", (request) => {
         if (!request.url().startsWith(baseURL)) faults.push(`asked ${request.url()}`);
       });
+      if (first) await page.addInitScript(first);
       await page.goto(path);
       return page;
     },

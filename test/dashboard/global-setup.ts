@@ -25,10 +25,21 @@ export async function setup({ provide }: TestProject): Promise<void> {
     return;
   }
   await buildDashboard();
-  [stack, browser] = await Promise.all([
+  const started = await Promise.allSettled([
     seededStack(),
     chromium.launchServer({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] }),
   ]);
+  stack = started[0].status === "fulfilled" ? started[0].value : null;
+  browser = started[1].status === "fulfilled" ? started[1].value : null;
+  if (stack === null || browser === null) {
+    // What has started would keep the run from ending.
+    await teardown();
+    throw new Error(
+      JSON.stringify(
+        started.flatMap((of) => (of.status === "rejected" ? [String(of.reason)] : [])),
+      ),
+    );
+  }
   provide("dashboardUrl", stack.url);
   provide("browserUrl", browser.wsEndpoint());
 }

@@ -29,6 +29,9 @@ async function violations(page: Page, rules?: readonly string[]): Promise<unknow
   }, rules);
 }
 
+/** What width and theme can change of them. */
+const BY_LOOKS = ["color-contrast", "target-size", "scrollable-region-focusable"];
+
 /** Adds up, from the first, what moves by itself. */
 const measureShifts = () => {
   globalThis.shifted = 0;
@@ -47,19 +50,16 @@ describe.skipIf(CHROMIUM === undefined)("how the dashboard looks", () => {
   it.each(PAGES)(
     "$name breaks no rule of accessibility, light or dark, wide or on a phone, and shifts nothing",
     async ({ path, ready }) => {
-      const page = await open("/icon-of-nothing", { colorScheme: "light" });
-      await page.addInitScript(measureShifts);
-      await page.goto(await path(api));
+      const page = await open(await path(api), { colorScheme: "light" }, measureShifts);
       await page.locator(ready).first().waitFor();
       expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => globalThis.shifted)).toBeLessThan(0.1);
       await page.emulateMedia({ colorScheme: "dark" });
-      expect(await violations(page, ["color-contrast"])).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
         390,
       );
-      expect(await violations(page)).toEqual([]);
+      expect(await violations(page, BY_LOOKS)).toEqual([]);
     },
   );
 

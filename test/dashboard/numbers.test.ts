@@ -38,7 +38,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard's numbers", () => {
     expect(await tile("Decided jobs")).toBe(String(jobs));
     const success = Math.floor(((jobs - failed) * 10_000) / jobs) / 100;
     expect(await tile("Success")).toBe(`${success.toFixed(2)} %`);
-    expect(await tile("Capacity in use")).toBe("25 %");
+    expect(await tile("Capacity in use")).toBe("25.00 %");
     expect(await tile("Fees")).toBe("0.0007 ETH");
   });
 

@@ -123,6 +123,14 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard in trouble", () => {
     expect(await page.locator(".state a, .state button").count()).toBeGreaterThan(0);
   });
 
+  it("sends a page again only when it has changed", async () => {
+    const first = await fetch(`${inject("dashboardUrl")}/`);
+    const etag = first.headers.get("ETag") ?? "";
+    const again = await fetch(`${inject("dashboardUrl")}/`, { headers: { "If-None-Match": etag } });
+    expect([etag !== "", first.status, again.status]).toEqual([true, 200, 304]);
+    expect(again.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  });
+
   it("lets the configured sites frame its embeds, and nobody frame the rest", async () => {
     const url = inject("dashboardUrl");
     const policy = async (path: string) =>

@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
+import { readSettings } from "../config/read-settings.ts";
 import { refusal } from "./answer.ts";
+import { dashboard } from "./dashboard.ts";
 import { type KeptAnswer, keptAnswers, keptUntil } from "./kept-answers.ts";
 import { findLastGood, keepLastGood, type LastGoodCache } from "./last-good.ts";
 import { parseParameters } from "./parse-parameters.ts";
@@ -36,6 +38,7 @@ export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
   const copies = openCopies();
   const answers = keptAnswers();
 
+  app.use(dashboard);
   app.use(async (c, next) => {
     if (c.req.method !== "GET" && c.req.method !== "HEAD") return next();
     const ifNoneMatch = c.req.header("If-None-Match") ?? null;
@@ -77,7 +80,13 @@ export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
       const permit = permitOf(c.env.COSTLY_READS, c.req.header("CF-Connecting-IP"));
       const store = openStore(c.env, copies, now(), permit);
       return render(
-        await route.handle({ store, path: path.data, query: query.data, nowMs: now() }),
+        await route.handle({
+          store,
+          path: path.data,
+          query: query.data,
+          nowMs: now(),
+          settings: () => readSettings("api", { ...c.env }),
+        }),
       );
     });
     app.all(pattern(route.path), (c) => notAllowed(c.req.method));

@@ -11,8 +11,17 @@ export const dashboard: MiddlewareHandler<{ Bindings: Cloudflare.ApiEnv }> = asy
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   const kind = isRead ? pageKind(c.req.path) : null;
   if (kind === null) return next();
-  const document = await c.env.ASSETS.fetch(new URL("/index.html", c.req.url));
-  if (!document.ok) return c.text(NOT_BUILT, 503, { "Cache-Control": "no-store" });
-  const headers = pageHeaders(kind === "embed" ? readEmbedSites(c.env.EMBED_SITES) : []);
-  return new Response(c.req.method === "HEAD" ? null : document.body, { headers });
+  const known = c.req.header("If-None-Match");
+  const document = await c.env.ASSETS.fetch(new URL("/index.html", c.req.url), {
+    headers: known === undefined ? {} : { "If-None-Match": known },
+  });
+  const { status } = document;
+  if (status !== 200 && status !== 304)
+    return c.text(NOT_BUILT, 503, { "Cache-Control": "no-store" });
+  const headers = new Headers(
+    pageHeaders(kind === "embed" ? readEmbedSites(c.env.EMBED_SITES) : []),
+  );
+  const etag = document.headers.get("ETag");
+  if (etag !== null) headers.set("ETag", etag);
+  return new Response(c.req.method === "HEAD" ? null : document.body, { status, headers });
 };

@@ -1,5 +1,6 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { Parameters } from "../../schema/wire/api/parameter.ts";
+import { answerExample } from "./answer-examples.ts";
 import type { Route } from "./route.ts";
 
 const STYLE = `
@@ -29,22 +30,19 @@ ${routes.map(section).join("\n")}
 `;
 }
 
-const section = ({ path, summary, parameters, answers, contentType }: Route): string => {
+const section = (route: Route): string => {
+  const { path, summary, parameters, answers, contentType } = route;
   const rows = [...rowsOf(parameters.path, "path"), ...rowsOf(parameters.query, "query")];
   const table = `<table><tr><th>parameter</th><th>what it is</th><th>allowed</th><th>example</th></tr>${rows.join("")}</table>`;
   return `<section><h2 id="${idOf(path)}"><code>GET ${escaped(path)}</code></h2>
 <p>${escaped(summary)}</p>
 ${rows.length === 0 ? "" : table}
-${answers === null ? `<p>Answers <code>${contentType ?? "application/gzip"}</code>.</p>` : answerOf(answers)}</section>`;
+${answers === null ? `<p>Answers <code>${contentType ?? "application/gzip"}</code>.</p>` : answerOf(route)}</section>`;
 };
 
-const answerOf = (answers: z.ZodType): string => {
-  const { $schema: _, ...schema } = z.toJSONSchema(answers, {
-    io: "input",
-    unrepresentable: "any",
-  });
-  return `<details><summary>Answer</summary><pre><code>${escaped(JSON.stringify(schema, null, 1))}</code></pre></details>`;
-};
+const answerOf = (route: Route): string =>
+  `<details><summary>An answer, its lists cut short</summary><pre><code>${escaped(JSON.stringify(answerExample(route), null, 1))}</code></pre></details>
+<p>Its schema is at <code>paths</code> → <code>${escaped(route.path)}</code> of <a href="/openapi.json">/openapi.json</a>.</p>`;
 
 const rowsOf = (schema: z.ZodObject, where: string): string[] =>
   Object.entries(schema.shape).map(([name, shape]) => {

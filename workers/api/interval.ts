@@ -1,11 +1,11 @@
 import { HOUR_MS, hourOf, hourStart } from "../../schema/sla/hour.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 
-/** Lengths in hours, and how many are answered where nobody says from when. */
+/** Lengths in hours, how many are answered where nobody says from when, and at most. */
 export const INTERVALS = {
-  hour: { hours: 1, defaultHours: 24 },
-  day: { hours: 24, defaultHours: 30 * 24 },
-  week: { hours: 168, defaultHours: 12 * 168 },
+  hour: { hours: 1, defaultHours: 24, mostHours: 31 * 24 },
+  day: { hours: 24, defaultHours: 30 * 24, mostHours: 400 * 24 },
+  week: { hours: 168, defaultHours: 12 * 168, mostHours: 57 * 168 },
 } as const;
 export type Interval = keyof typeof INTERVALS;
 

@@ -1,9 +1,17 @@
 import type * as z from "zod";
+import type { Settings } from "../config/read-settings.ts";
 import type { Answer, TextType } from "./answer.ts";
 import type { Store } from "./store.ts";
 
-/** What a handler is given: stores, parsed parameters and the time of the request. */
-export type Request<P, Q> = Readonly<{ store: Store; path: P; query: Q; nowMs: number }>;
+/** What a handler is given: stores, parsed parameters, the time of the request, and settings where it has any. */
+export type Request<P, Q> = Readonly<{
+  store: Store;
+  path: P;
+  query: Q;
+  nowMs: number;
+  /** The deployment's settings; throws where one of them is wrong. */
+  settings: () => Settings;
+}>;
 
 /** One public route: what it is called, what it takes, what it answers. The source of the router and of OpenAPI. */
 export type Route = Readonly<{

@@ -4,6 +4,7 @@ import { docsPage } from "./docs-page.ts";
 import { nothing } from "./nothing.ts";
 import { openapi } from "./openapi.ts";
 import { route, type Route } from "./route.ts";
+import { archived } from "./routes/archive.ts";
 import { badge } from "./routes/badge.ts";
 import { networkCapabilities } from "./routes/capabilities.ts";
 import { compliance } from "./routes/compliance.ts";
@@ -15,10 +16,12 @@ import { gateway } from "./routes/gateway.ts";
 import { gpuMetrics } from "./routes/gpu-metrics.ts";
 import { hours } from "./routes/hours.ts";
 import { jobs } from "./routes/jobs.ts";
+import { latencies } from "./routes/latencies.ts";
 import { metrics } from "./routes/metrics.ts";
 import { networkDemand } from "./routes/network-demand.ts";
 import { orchestrator } from "./routes/orchestrator.ts";
 import { orchestrators } from "./routes/orchestrators.ts";
+import { scores } from "./routes/scores.ts";
 import { snapshots } from "./routes/snapshots.ts";
 import { status } from "./routes/status.ts";
 
@@ -30,9 +33,12 @@ const RESOURCES: readonly Route[] = [
   ...datasets,
   ...orchestrators,
   ...orchestrator,
+  ...latencies,
   ...jobs,
   ...hours,
   ...snapshots,
+  ...archived,
+  ...scores,
   ...documentation,
   ...status,
   ...metrics,
@@ -58,7 +64,7 @@ const ALIASES: readonly Route[] = [
 const DEPLOYED_SECONDS = 300;
 
 const index = route({
-  path: "/",
+  path: "/v1",
   summary: "What there is to read.",
   parameters: { path: nothing, query: nothing },
   answers: z.strictObject({ routes: z.record(z.string(), z.string()) }),

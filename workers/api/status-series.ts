@@ -24,6 +24,16 @@ export const seriesOf = (status: Status): Gauge[] => [
     value: { label: "outcome", of: status.outcomes },
   },
   {
+    name: "livepeer_sla_backlog_turns",
+    help: "Turns of the last two slots that are not folded.",
+    value: status.backlog.turns,
+  },
+  {
+    name: "livepeer_sla_backlog_agents",
+    help: "Enabled agents that held more at their last probe than it took.",
+    value: status.backlog.agents,
+  },
+  {
     name: "livepeer_sla_backlog_windows",
     help: "Windows that agents hold and nobody has fetched.",
     value: status.backlog.windows,
@@ -37,6 +47,24 @@ export const seriesOf = (status: Status): Gauge[] => [
     name: "livepeer_sla_queue_operations_today",
     help: "Queue operations of this UTC day, without retries.",
     value: status.budget.queue_operations,
+  },
+  {
+    name: "livepeer_sla_dead_letters",
+    help: "Queue messages that failed too often and wait for an operator.",
+    value: status.dead_letters,
+  },
+  {
+    name: "livepeer_sla_service_kept_ratio",
+    help: "Checks of the last 30 days at which the deployment kept its own objective.",
+    value: {
+      label: "objective",
+      of: Object.fromEntries(
+        (status.service?.objectives ?? []).map(({ objective, ppm }) => [
+          objective,
+          ppm === null ? null : ppm / 1_000_000,
+        ]),
+      ),
+    },
   },
   {
     name: "livepeer_sla_targets",

@@ -74,7 +74,7 @@ export async function askPage(
   const page = await pageAfter(probe, backfill, ports, allowance);
   const received_at = ports.now();
   if ("held" in page) {
-    const outcome = { ...probe.outcome, detail: BUDGET, received_at };
+    const outcome = { ...probe.outcome, detail: BUDGET, received_at, behind: true as const };
     const isWorthwhile = page.held > 0 && probe.limit === null;
     return { ...probe, outcome, more: isWorthwhile, limit: page.held, bytes: 0 };
   }
@@ -87,13 +87,16 @@ export async function askPage(
   const cursor = backfill ? probe.target.cursor : page.next;
   const taken_bytes = (probe.outcome.taken_bytes ?? 0) + page.bytes;
   const isFull = probe.limit !== null || allowance.isSpent(probe.target.id);
+  const { behind: _, ...outcome } = probe.outcome;
+  const more = page.more && page.next !== probe.cursor;
+  const behind = more && backfill === null && { behind: true as const };
   return {
     ...probe,
-    outcome: { ...probe.outcome, detail: null, received_at, cursor, refused, taken_bytes },
+    outcome: { ...outcome, detail: null, received_at, cursor, refused, taken_bytes, ...behind },
     windows: [...probe.windows, ...page.windows],
     before: page.windows,
     cursor: page.next,
-    more: page.more && page.next !== probe.cursor && !isFull,
+    more: more && !isFull,
     bytes: page.bytes,
     limit: null,
   };

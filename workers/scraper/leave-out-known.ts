@@ -1,7 +1,8 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import { checkPage, windowDigest, windowKey } from "../../schema/sla/chain.ts";
+import { checkPage, windowDigest } from "../../schema/sla/chain.ts";
+import { ledgerKey } from "../../schema/sla/fold.ts";
 import { hourOf, previousHour } from "../../schema/sla/hour.ts";
-import { MAX_WINDOWS_PER_TARGET } from "../../schema/sla/merge-rows.ts";
+import { MAX_FLAGGED_PER_TARGET, MAX_WINDOWS_PER_TARGET } from "../../schema/sla/merge-rows.ts";
 import { slotHour } from "../../schema/sla/raw-key.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { RawObject, WindowLine } from "../../schema/wire/raw.ts";
@@ -45,12 +46,10 @@ export async function leaveOutKnown(db: DrizzleD1Database, raw: RawObject): Prom
 async function adds({ target, signed }: WindowLine, known: KnownWindows): Promise<boolean> {
   const row = known.get(`${hourOf(signed.window.start)}/${target}`);
   if (row === undefined) return true;
-  const key = windowKey(signed);
+  const key = ledgerKey(signed);
   const kept = row.windows[key];
-  if (kept === undefined) {
-    const keys = Object.keys(row.windows);
-    return keys.length < MAX_WINDOWS_PER_TARGET || keys.some((other) => other > key);
-  }
+  if (kept === undefined) return Object.keys(row.windows).length < MAX_WINDOWS_PER_TARGET;
   const digest = (await windowDigest(signed)).slice(0, 16);
-  return row.equivocated.includes(key) ? digest < kept : digest !== kept;
+  const isTold = row.equivocated.includes(key) || row.equivocated.length >= MAX_FLAGGED_PER_TARGET;
+  return isTold ? digest < kept : digest !== kept;
 }

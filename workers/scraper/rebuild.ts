@@ -54,7 +54,7 @@ export async function rebuildStep(step: RebuildMessage, ports: RebuildPorts): Pr
 async function nextKeys({ from, to, after }: RebuildMessage, archive: Archive, most: number) {
   let hour = from;
   for (let empty = 0; ; empty++) {
-    const left = (await archive.list(rawPrefix(hour))).filter((key) => key > (after ?? ""));
+    const left = await archive.list(rawPrefix(hour), { after: after ?? "", most: most + 1 });
     const following = nextHour(hour);
     if (left.length > 0 || following >= to || empty === HOURS_PER_STEP)
       return { hour, keys: left.slice(0, most), more: left.length > most };

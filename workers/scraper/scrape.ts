@@ -44,7 +44,7 @@ export async function scrape(turn: Turn, ports: ProbePorts): Promise<RawObject> 
     breaker: breakerOf(probed.get(target.id)?.outcomes ?? {}, slot, message.slot_seconds),
   }));
   const isDue = ({ target, breaker }: (typeof known)[number]) =>
-    backfill !== null || isAsked(target.id, slot, breaker);
+    backfill !== null || isAsked(target.id, slot, message.slot_seconds, breaker);
   const asked = known.filter(isDue).slice(0, fetches);
   const probes = await askAll(
     asked.map(({ target }) => target),

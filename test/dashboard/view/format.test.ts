@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import {
   duration,
   ether,
+  objective,
   percent,
   shortAddress,
 } from "../../../workers/api/dashboard/view/format.ts";
@@ -11,13 +12,17 @@ import { pageKind } from "../../../workers/api/dashboard-pages.ts";
 import { readEmbedSites } from "../../../workers/api/embed-sites.ts";
 
 it.each([
-  [1_000_000, "100"],
+  [1_000_000, "100.00"],
   [999_999, "99.99"],
-  [990_000, "99"],
-  [0, "0"],
-  [99, "0"],
-])("rounds %i ppm down, so that 100 %% means all: %s", (ppm, text) => {
+  [990_000, "99.00"],
+  [0, "0.00"],
+  [99, "0.00"],
+])("rounds %i ppm down, so that 100.00 %% means all: %s", (ppm, text) => {
   expect(percent(ppm)).toBe(text);
+});
+
+it("says what a policy asks for as the policy does", () => {
+  expect([990_000, 995_000, 1_000_000].map(objective)).toEqual(["99 %", "99.5 %", "100 %"]);
 });
 
 it.each([

@@ -4,6 +4,7 @@ import * as z from "zod";
 import { type Client, createClient, ProblemError } from "../../../agent/src/client.ts";
 import { Parameters } from "../../../schema/wire/api/parameter.ts";
 import { ENDPOINTS, type Endpoint } from "../../../schema/wire/api/endpoints.ts";
+import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
 import { routes } from "../../../workers/api/routes.ts";
 import { job } from "../../support/job.ts";
 import { addressOf, networkOf } from "../../support/network.ts";
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 /** Pages for people have no method; neither have second names of a route. */
-const FOR_PEOPLE = ["/", "/docs"];
+const FOR_PEOPLE = ["/v1", "/docs"];
 const programs = routes.filter(
   ({ path, summary }) => !FOR_PEOPLE.includes(path) && !summary.startsWith("The same as "),
 );
@@ -66,14 +67,23 @@ const CALLS: { [N in keyof Client]: () => Promise<unknown> } = {
   orchestrators: () => client.orchestrators({ limit: 5 }),
   orchestrator: () => client.orchestrator({ address: A }),
   history: () => client.history({ address: A, interval: "day" }),
+  latencies: () => client.latencies({ address: A, period: "7d" }),
   jobs: () => client.jobs({ orchestrator: A }),
   hours: () => client.hours(),
   hour: () => client.hour({ hour: HOUR }),
   hourVersion: () => client.hourVersion({ hour: HOUR, version: 1 }),
   hourJobs: () => client.hourJobs({ hour: HOUR, version: 1 }),
   hourRollups: () => client.hourRollups({ hour: HOUR, version: 1 }),
+  hourJobsPack: () => client.hourJobsPack({ hour: HOUR, version: 1, pack: 0 }),
+  hourRollupsPack: () => client.hourRollupsPack({ hour: HOUR, version: 1, pack: 0 }),
   snapshots: () => client.snapshots(),
   snapshot: () => client.snapshot({ key: KEY }),
+  policyOf: async () => client.policyOf({ digest: await policyDigest(DEFAULT_POLICY) }),
+  day: () => client.day({ date: HOUR.slice(0, 10) }),
+  registry: () => client.registry({ version: 1 }),
+  scores: () => client.scores(),
+  scoresPack: async () =>
+    client.scoresPack({ digest: (await client.scores()).packs[0]?.digest ?? "" }),
   policy: () => client.policy(),
   metricsCatalog: () => client.metricsCatalog(),
   status: () => client.status(),

@@ -1,21 +1,19 @@
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeAll, expect, it } from "vitest";
-import { complianceOf } from "../../../schema/sla/compliance.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
 import { OrchestratorsPage } from "../../../schema/wire/api/orchestrators.ts";
-import { Compliance, PERIODS } from "../../../schema/wire/compliance.ts";
+import { LATENCIES } from "../../../schema/wire/rollup.ts";
+import { Compliance } from "../../../schema/wire/compliance.ts";
 import { Address } from "../../../schema/wire/identifier.ts";
-import { Hour } from "../../../schema/wire/quantity.ts";
 import { targets } from "../../../schema/tables/targets.ts";
-import { Scores } from "../../../schema/wire/scores.ts";
-import { SCORES_KEY } from "../../../workers/store/published-documents.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
 import { delegated, NODE } from "../../support/wallets.ts";
 import { targetOf, testAgent } from "../../support/windows.ts";
 import { seedHour } from "./seed-hour.ts";
+import { seedScores } from "./seed-scores.ts";
 import { answer, ask, problem } from "./ask.ts";
 
 const A = Address.parse(`0x${"ab".repeat(20)}`);
@@ -77,6 +75,36 @@ it("tells the trust at the end of the period, whatever holds no more by then", a
   await db.delete(targets);
 });
 
+it("gives a reason for every metric that it does not know, and for no other", async () => {
+  const { nulls, views, ...rest } = await answer(Compliance, `${URL}&end=2026-01-09T14:00:00Z`);
+  expect(nulls).toMatchObject({
+    "views.any.mean_fps": "no_sample",
+    "views.any.latencies.startup_ms": "no_startup_seen",
+    "views.corroborated.latencies.startup_ms": "orchestrator_only",
+    "views.corroborated.score": "no_decided_job",
+    "views.any.slos.efficiency": "proxy_only",
+    availability: "no_probe",
+    completeness: "no_registered_agent",
+  });
+  const missing = (["any", "corroborated"] as const).flatMap((view) => {
+    const { score, score_low, mean_fps, latencies, slos } = views[view];
+    return [
+      ...Object.entries({ score, score_low, mean_fps }).filter(([, value]) => value === null),
+      ...LATENCIES.filter((name) => latencies[name] === undefined).map((name) => [
+        `latencies.${name}`,
+      ]),
+      ...Object.entries(slos)
+        .filter(([, { ppm }]) => ppm === null)
+        .map(([sli]) => [`slos.${sli}`]),
+    ].map(([name]) => `views.${view}.${name}`);
+  });
+  const { completeness, availability, reporting, corroborated } = rest;
+  const ratios = Object.entries({ completeness, availability, reporting, corroborated });
+  missing.push(...ratios.filter(([, { ppm }]) => ppm === null).map(([name]) => name));
+  if (rest.trust === null) missing.push("trust");
+  expect(Object.keys(nulls ?? {}).toSorted()).toEqual(missing.toSorted());
+});
+
 it("leaves out what is after the end", async () => {
   const { views } = await answer(Compliance, `${URL}&end=2026-01-09T13:00:00Z&period=1h`);
   expect(views.any.decided).toBe(4);
@@ -104,33 +132,8 @@ it("does not know an orchestrator without evidence and registration", async () =
 });
 
 it("serves what the last publication computed, to the list and to the one", async () => {
-  const own = (orchestrator: Address) => {
-    const range = {
-      from: Hour.parse("2026-01-08T14:00:00Z"),
-      to: Hour.parse("2026-01-09T14:00:00Z"),
-    };
-    const made = complianceOf({
-      orchestrator,
-      workflow: null,
-      period: "24h",
-      ...range,
-      rollups: [],
-      hours: [],
-      policy: DEFAULT_POLICY,
-      policyDigest: "0".repeat(64) as never,
-      trust: 2,
-    });
-    const { hours: _h, from: _f, to: _t, period: _p, open: _o, ...row } = made;
-    return { row, range };
-  };
-  const periods = Object.fromEntries(
-    Object.keys(PERIODS).map((period) => [
-      period,
-      { ...own(A).range, open: false, hours: [], scores: [own(A).row, own(B).row] },
-    ]),
-  );
-  const scores = Scores.parse({ schema: "livepeer.sla.scores/1", periods });
-  await env.ARCHIVE.put(SCORES_KEY, JSON.stringify(scores));
+  const hour = "2026-01-09T13:00:00Z";
+  await seedScores([rollup({ hour, orchestrator: A }), rollup({ hour, orchestrator: B })], 2);
   expect(await answer(Compliance, URL)).toMatchObject({
     trust: 2,
     views: { any: { decided: 0, score: null } },
@@ -142,5 +145,6 @@ it("serves what the last publication computed, to the list and to the one", asyn
   ).toEqual([B, A]);
   expect(second.next).toBeNull();
   expect(first.orchestrators[0]?.views.any).toMatchObject({ score: null, n: 0 });
+  expect(first.orchestrators[0]?.nulls).toMatchObject({ "views.any.score": "no_decided_job" });
   expect((await ask(URL)).headers.get("Cache-Control")).toContain("max-age=30");
 });

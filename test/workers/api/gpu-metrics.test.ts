@@ -108,7 +108,7 @@ it("AC11 keeps null what is not known, and says why", async () => {
     "/v1/gpu/metrics?workflow=live-video-to-video/other",
   );
   const metrics = Object.values(gpu_metrics[0]?.metrics ?? {});
-  expect(metrics).toHaveLength(11);
+  expect(metrics).toHaveLength(13);
   for (const metric of metrics)
     expect(metric).toMatchObject({ value: null, n: 0, reason: expect.any(String) });
 });
@@ -123,6 +123,10 @@ it("gives the busy time of a GPU under the method's name, with the number of rea
     n: 60,
     reason: null,
     method: "proxy",
+    methods: {
+      dcgm: { value: null, numerator: null, denominator: null, n: 0, reason: "dcgm_absent" },
+      model: { value: null, numerator: null, denominator: null, n: 0, reason: "no_flops_table" },
+    },
   });
   expect(own?.metrics.failure_rate_pct).toMatchObject({ value: null, n: 0 });
 });

@@ -77,6 +77,44 @@ it("narrows by orchestrator, however its address is spelled", async () => {
   );
 });
 
+it("narrows by outcome, by cause and by workflow, in pages of any size", async () => {
+  const failed = { outcome: "failed", cause: "gpu", credit_ppm: 0 } as const;
+  await seedHour({
+    hour: "2026-01-08T10:00:00Z",
+    jobs: [
+      job({ id: id(300), started_at: "2026-01-08T10:01:00.000Z" }),
+      job({ id: id(301), started_at: "2026-01-08T10:02:00.000Z", ...failed }),
+      job({ id: id(302), started_at: "2026-01-08T10:03:00.000Z", ...failed, cause: "model" }),
+      job({ id: id(303), started_at: "2026-01-08T10:04:00.000Z", model: "other" }),
+      job({ id: id(304), started_at: "2026-01-08T10:05:00.000Z", ...failed, model: null }),
+      job({ id: id(305), started_at: "2026-01-08T10:06:00.000Z", ...failed }),
+    ],
+  });
+  const day = "from=2026-01-08T00:00:00Z&to=2026-01-09T00:00:00Z";
+  const asked = async (query: string) =>
+    ids(await answer(JobsPage, `/v1/jobs?${day}&${query}`)).toSorted((a, b) => a - b);
+  expect(await asked("outcome=failed")).toEqual([301, 302, 304, 305]);
+  expect(await asked("outcome=failed&cause=gpu")).toEqual([301, 304, 305]);
+  expect(await asked("workflow=live-video-to-video/other")).toEqual([303]);
+  expect(await asked("outcome=success&cause=gpu")).toEqual([]);
+  const walked: number[] = [];
+  let next: string | null = null;
+  do {
+    const page: JobsPage = await answer(
+      JobsPage,
+      `/v1/jobs?${day}&cause=gpu&limit=1${next === null ? "" : `&cursor=${next}`}`,
+    );
+    walked.push(...ids(page));
+    next = page.next;
+  } while (next !== null);
+  expect(walked).toEqual([305, 304, 301]);
+  // A place means the same whatever is asked: another filter goes on from it.
+  const first = await answer(JobsPage, `/v1/jobs?${day}&cause=model&limit=1`);
+  expect(first.next).toBeNull();
+  const one = await answer(JobsPage, `/v1/jobs?${day}&cause=gpu&limit=1`);
+  expect(await asked(`limit=2&cursor=${one.next}`)).toEqual([303, 304]);
+});
+
 it("narrows by the hours that count a job, half-open", async () => {
   const range = "from=2026-01-09T10:00:00Z&to=2026-01-09T11:00:00Z";
   expect(ids(await answer(JobsPage, `/v1/jobs?${range}`))).toEqual([4, 3, 2, 1]);
@@ -90,4 +128,13 @@ it("goes on in the version that a page began with", async () => {
   await seedHour({ hour: "2026-01-09T13:00:00Z", version: 2, jobs: [job({ id: id(200) })] });
   const second = await answer(JobsPage, `/v1/jobs?limit=3&cursor=${first.next}`);
   expect(ids(first).concat(ids(second))).toEqual(OF_13.slice(0, 6));
+});
+
+it("says why a side decided, and what the other says otherwise", async () => {
+  const [found] = (await answer(JobsPage, "/v1/jobs?limit=2")).jobs.slice(1);
+  expect(found?.evidence).toMatchObject({
+    decided_by: "orchestrator",
+    decided_because: "only_the_orchestrator_decided",
+    conflicts: [],
+  });
 });

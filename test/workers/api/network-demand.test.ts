@@ -3,7 +3,7 @@ import { Demand } from "../../../schema/wire/api/demand.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
 import { seedHour } from "./seed-hour.ts";
-import { answer } from "./ask.ts";
+import { answer, problem } from "./ask.ts";
 
 const G = `0x${"cc".repeat(20)}`;
 const counted = (counts: Record<string, number>, attowei = "0") => ({
@@ -18,6 +18,16 @@ beforeAll(async () => {
     { requests: 2, missing_capacity: 1, active_ms: 90_000, tickets: 1 },
     "600000000000000000",
   );
+  // Of three tickets one belongs to no known job.
+  const paid = {
+    counts: { active_ms: 6_000, success: 2, tickets: 3, linked_tickets: 2, unlinked_tickets: 1 },
+    amounts: {
+      face_value_wei: "30",
+      linked_face_value_wei: "20",
+      unlinked_face_value_wei: "10",
+    },
+    histograms: {},
+  };
   for (const hour of ["2026-01-04T23:00:00Z", "2026-01-05T00:00:00Z", "2026-01-09T13:00:00Z"])
     await seedHour({
       hour,
@@ -29,7 +39,17 @@ beforeAll(async () => {
           gateway: G,
           sums: counted({ active_ms: 30_000, tickets: 1 }, "600000000000000000"),
         }),
-        rollup({ hour, gateway: null, sums: counted({ active_ms: 60_000 }) }),
+        // One slot: half an hour busy, a quarter idle, a quarter loading.
+        rollup({
+          hour,
+          gateway: null,
+          sums: counted({
+            active_ms: 60_000,
+            busy_slot_ms: 1_800_000,
+            idle_slot_ms: 900_000,
+            loading_slot_ms: 900_000,
+          }),
+        }),
         rollup({
           hour,
           gateway: null,
@@ -37,6 +57,7 @@ beforeAll(async () => {
           model: null,
           sums: counted({ windows: 60, minutes: 60 }),
         }),
+        rollup({ hour, gateway: G, gpu: "H100", sums: paid }),
         rollup({ hour, gateway: G, witness: "corroborated", sums }),
         rollup({ hour, gateway: G, purpose: "test", sums }),
       ],
@@ -52,12 +73,24 @@ it("adds up live demand by gateway and workflow, once, and floors the fees once"
       to: "2026-01-09T14:00:00Z",
       workflow: "live-video-to-video/streamdiffusion",
       gateway: G,
+      orchestrator: null,
       region: null,
+      gpu: null,
       requests: 2,
       missing_capacity: 1,
-      inference_minutes: 2,
+      jobs: { success: 2, failed: 0, excused: 0 },
+      inference_minutes: 2.1,
+      capacity_rate: { good: 0, valid: 0, ppm: null },
       // 0.6 + 0.6 wei
-      fees: { tickets: 2, face_value_wei: "2000", expected_value_wei: "1" },
+      fees: {
+        tickets: 5,
+        face_value_wei: "2030",
+        expected_value_wei: "1",
+        linked: { tickets: 2, face_value_wei: "20" },
+        unlinked: { tickets: 1, face_value_wei: "10" },
+      },
+      stake_wei: null,
+      reasons: { capacity_rate: "no_capacity_reading", stake_wei: "not_configured" },
     },
   ]);
 });
@@ -69,13 +102,16 @@ it("does not know the requests that no gateway counted", async () => {
     requests: null,
     missing_capacity: null,
     inference_minutes: 1,
+    // 1,800,000 ÷ 2,700,000
+    capacity_rate: { good: 1_800_000, valid: 2_700_000, ppm: 666_666 },
+    reasons: { requests: "no_gateway_measurement", missing_capacity: "no_gateway_measurement" },
   });
 });
 
 it("narrows by a region what has one: minutes and fees, and no request", async () => {
   const { demand } = await answer(Demand, `/v1/network/demand?gateway=${G}&region=fra`);
   expect(demand).toHaveLength(1);
-  expect(demand[0]).toMatchObject({ region: "fra", requests: null, inference_minutes: 0.5 });
+  expect(demand[0]).toMatchObject({ region: "fra", requests: null, inference_minutes: 0.6 });
 });
 
 it("counts a week from Monday, and cuts it to what was asked", async () => {
@@ -104,3 +140,50 @@ it.each(["region=lon", "workflow=live-video-to-video/other", `gateway=0x${"dd".r
     expect((await answer(Demand, `/v1/network/demand?${filter}`)).demand).toEqual([]);
   },
 );
+
+it("tells demand apart by the type of the GPU, of which no request and no slot is", async () => {
+  const { demand, group_by } = await answer(Demand, "/v1/network/demand?group_by=gpu");
+  expect(group_by).toEqual(["gpu"]);
+  expect(demand.map(({ gpu, inference_minutes }) => [gpu, inference_minutes])).toEqual([
+    ["H100", 0.1],
+    [null, 3],
+  ]);
+  expect(demand[0]).toMatchObject({
+    workflow: null,
+    requests: null,
+    capacity_rate: { ppm: null },
+    reasons: { requests: "not_by_orchestrator", capacity_rate: "not_by_gpu" },
+  });
+});
+
+it("tells demand apart by orchestrator and region", async () => {
+  const { demand } = await answer(Demand, "/v1/network/demand?group_by=orchestrator,region");
+  expect(demand).toHaveLength(2);
+  const own = demand.find(({ orchestrator }) => orchestrator !== null);
+  expect(own).toMatchObject({ region: "fra", inference_minutes: 1.6, jobs: { success: 2 } });
+  // The rest: minutes that a gateway saw of no orchestrator that it could name.
+  const rest = demand.find(({ orchestrator }) => orchestrator === null);
+  expect(rest).toMatchObject({ region: null, inference_minutes: 1.5, requests: null });
+});
+
+it("adds up everything where nothing is told apart", async () => {
+  const { demand } = await answer(Demand, "/v1/network/demand?group_by=none");
+  expect(demand).toHaveLength(1);
+  expect(demand[0]).toMatchObject({
+    workflow: null,
+    gateway: null,
+    requests: 2,
+    inference_minutes: 3.1,
+    stake_wei: null,
+    reasons: { stake_wei: "not_configured" },
+  });
+});
+
+it.each([
+  ["group_by=gateway,gateway", "group_by"],
+  ["group_by=prompt", "group_by"],
+  ["from=2025-11-01T00:00:00Z&to=2026-01-10T00:00:00Z", "from"],
+  ["gpu=", "gpu"],
+])("AC14 refuses %s and names the parameter", async (query, parameter) => {
+  expect(await problem(`/v1/network/demand?${query}`)).toMatchObject({ status: 400, parameter });
+});

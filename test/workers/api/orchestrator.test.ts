@@ -1,6 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import { Capabilities } from "../../../schema/wire/api/capabilities.ts";
 import { History, Orchestrator } from "../../../schema/wire/api/orchestrator.ts";
+import { cohortsOf } from "../../../schema/sla/cohort/cohorts.ts";
+import { Address } from "../../../schema/wire/identifier.ts";
 import { addressOf, networkOf, WORKFLOW } from "../../support/network.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
@@ -51,9 +53,26 @@ beforeAll(async () => {
     rollups: rows("2026-01-09T13:00:00Z", sums(3, 0, 2_700_000)),
   });
   await seedScores([]);
-  await seedNetwork(
-    networkOf([{ orchestrator: A }, { orchestrator: B, state: "down", region: "lax" }]),
-  );
+  const network = networkOf([
+    { orchestrator: A },
+    { orchestrator: B, state: "down", region: "lax" },
+  ]);
+  const members = [10, 20, 30, 40, 90].map((score, n) => ({
+    orchestrator: Address.parse(addressOf(5 - n)),
+    workflow: WORKFLOW,
+    gpu: null,
+    values: { score },
+  }));
+  const { summaries, byOrchestrator } = cohortsOf(members);
+  await seedNetwork({
+    ...network,
+    cohorts: summaries,
+    nodes: network.nodes.map((node) => ({
+      ...node,
+      agent_version: "0.2.0",
+      cohorts: byOrchestrator.get(node.orchestrator) ?? [],
+    })),
+  });
 });
 
 const HISTORY = `/v1/orchestrators/${A}/history`;
@@ -135,4 +154,20 @@ it("draws a badge of a score, and says so where it is not known", async () => {
   const svg = await response.text();
   expect(svg).toContain("SLA 24h: not known");
   expect(svg.match(/https?:/g)).toHaveLength(1); // The name of SVG itself.
+});
+
+it("says where an orchestrator stands in its cohort, with the cohort's quartiles, and what is not known and why", async () => {
+  const { cohorts, agent_version } = await answer(Orchestrator, `/v1/orchestrators/${A}`);
+  expect(agent_version).toBe("0.2.0");
+  expect(cohorts).toHaveLength(1);
+  // The best of five: four are worse, and half of one is equal.
+  const spread = { n: 5, q1: 20, median: 30, q3: 40 };
+  expect(cohorts[0]).toMatchObject({
+    workflow: WORKFLOW,
+    gpu: null,
+    measures: {
+      score: { value: 90, rank_ppm: 900_000, ...spread, reason: null },
+      output_fps: { value: null, rank_ppm: null, n: 0, reason: "not_measured" },
+    },
+  });
 });

@@ -181,7 +181,7 @@ it("lets two operators at once both have their change", async () => {
     expect(await archive.read(`registry/v1/${v}.json`)).not.toBeNull();
 });
 
-it("registers more targets than one statement binds parameters", async () => {
+it("row SQL variables: registers more targets than one statement binds parameters", async () => {
   const many = await Promise.all(Array.from({ length: 120 }, testAgent));
   const response = await ask("/admin/targets", { body: many.map(({ key }) => row(key)) });
   expect(((await response.json()) as { rows: unknown[] }).rows).toHaveLength(120);
@@ -236,7 +236,7 @@ it.each([
   expect(await response.json()).toMatchObject({ parameter });
 });
 
-it("acknowledges each message by itself, and keeps what died", async () => {
+it("row Batch: acknowledges each message by itself, and keeps what died", async () => {
   const message = (id: string, body: unknown) => ({
     id,
     body,

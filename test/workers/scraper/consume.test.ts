@@ -83,7 +83,7 @@ it("goes on where the last turn left off", async () => {
   expect(asked).toEqual(["", "?after=s%2F2", "?after=s%2F0"]);
 });
 
-it("AC01: a crash after the object was stored, then a redelivery: folded once, and no target asked again", async () => {
+it("AC01, row R2 without D1: a crash after the object was stored, then a redelivery: folded once, and no target asked again", async () => {
   let asked = 0;
   const script = { "a.example": () => (asked++, json(windowsPage(chain))) };
   const crashing = {
@@ -108,7 +108,7 @@ it("AC01: a crash after the object was stored, then a redelivery: folded once, a
   await expectLedgerOfTheArchive();
 });
 
-it("four deliveries at once, each answered differently: one object, and the ledger is that object's", async () => {
+it("row Duplicate message: four deliveries at once, each answered differently: one object, and the ledger is that object's", async () => {
   let asked = 0;
   const forks = await Promise.all(
     [0, 1, 2, 3].map((late) => signedWindow(agent, { late, start: MINUTE - 60_000 })),
@@ -180,7 +180,7 @@ it("folds what a dead message left behind, before its hour is closed", async () 
   await expectLedgerOfTheArchive();
 });
 
-it("asks nobody for a slot that is more than two slots old: its absence is no_probe", async () => {
+it("row Stale message: asks nobody for a slot that is more than two slots old: its absence is no_probe", async () => {
   const ports = scripted(
     { "a.example": () => expect.unreachable() },
     { now: () => MINUTE + 180_000 },
@@ -192,7 +192,7 @@ it("asks nobody for a slot that is more than two slots old: its absence is no_pr
   expect(await archive.list("raw/")).toHaveLength(1);
 });
 
-it("keeps a message that nobody can read as a dead letter, and does not ask for it again", async () => {
+it("row Poison message: keeps a message that nobody can read as a dead letter, and does not ask for it again", async () => {
   const unreadable = { id: "poison", body: { slot: "now" }, attempts: 1 };
   expect(await consume(unreadable, scripted(honest))).toBe("ack");
   expect(await consume(unreadable, scripted(honest))).toBe("ack");

@@ -81,7 +81,7 @@ it.each([
   expect(reasonOf(wrapped)).toBe(reason === "failed" ? "d1_failed" : reason);
 });
 
-it("waits longer with every delivery, half a minute at least for an overloaded database, and for a quota until midnight UTC", () => {
+it("row D1 overloaded: waits longer with every delivery, half a minute at least for an overloaded database, and for a quota until midnight UTC", () => {
   const never = () => 0;
   const waits = [1, 2, 3, 4, 5, 6, 9].map((n) => waitSeconds("d1_overloaded", n, MINUTE, never));
   expect(waits).toEqual([30, 60, 120, 240, 480, 600, 600]);
@@ -91,7 +91,7 @@ it("waits longer with every delivery, half a minute at least for an overloaded d
   expect(waitSeconds("d1_quota", 1, Date.UTC(2026, 0, 9), () => 0.99)).toBe(86_400);
 });
 
-it("an overloaded database: the message comes again later, and no target was asked", async () => {
+it("row D1 overloaded: the message comes again later, and no target was asked", async () => {
   const { script, asked } = honest();
   const d1 = new Proxy(env.DB, {
     get: () => () => {
@@ -134,7 +134,7 @@ it.each([
   ["put before", 2, "before", 2],
   ["put after", 2, "after", 1],
 ] as const)(
-  "an archive that refuses (%s): the message comes again, and one object is there in the end",
+  "row R2 429: an archive that refuses (%s): the message comes again, and one object is there in the end",
   async (_, call, how, asks) => {
     const { script, asked } = honest();
     const ports = scripted(script, { archive: faultyArchive(env.ARCHIVE, failing(how, call)) });

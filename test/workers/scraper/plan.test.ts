@@ -103,7 +103,7 @@ it("AC: 300 targets at 300 s, eight shards, are within nine tenths of the Free p
   expect(spare).toBeGreaterThanOrEqual(2);
 });
 
-it("spends nine tenths of a day's queue operations at most, and leaves no shard out", () => {
+it("row Queue operations: spends nine tenths of a day's queue operations at most, and leaves no shard out", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(60, 300, 600),
@@ -163,7 +163,7 @@ beforeEach(() => {
   logged.length = 0;
 });
 
-it("sends a late, missed or repeated tick's turns until they are folded, and writes nothing", async () => {
+it("row Cron: sends a late, missed or repeated tick's turns until they are folded, and writes nothing", async () => {
   expect(await tick(MINUTE)).toEqual([`${SLOT - 2}:0`, `${SLOT}:0`]);
   const scraper = scripted({ "a.example": () => json(windowsPage([])) });
   for (const slot of [SLOT - 2, SLOT]) await consume(delivered({ slot }), scraper);
@@ -176,7 +176,7 @@ it("sends a late, missed or repeated tick's turns until they are folded, and wri
   ).toEqual({ n: 1, writes: 2 });
 });
 
-it("says which slot could not be planned and why, and the next ticks make it up", async () => {
+it("row Queue send: says which slot could not be planned and why, and the next ticks make it up", async () => {
   const refusing = async () => {
     throw new Error("Too Many Requests");
   };

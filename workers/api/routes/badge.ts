@@ -2,7 +2,7 @@ import { BadgeQuery } from "../../../schema/wire/api/badge.ts";
 import { OrchestratorPath } from "../../../schema/wire/api/orchestrator.ts";
 import { badgeSvg } from "../badge-svg.ts";
 import { route } from "../route.ts";
-import { publishedScores } from "../published-scores.ts";
+import { scoresOfOne } from "../published-scores.ts";
 
 const BADGE_SECONDS = 60;
 
@@ -13,8 +13,8 @@ const one = route({
   answers: null,
   contentType: "image/svg+xml",
   async handle({ store, path: { address }, query: { period } }) {
-    const found = (await publishedScores(store, period)).find(
-      ({ orchestrator, workflow }) => orchestrator === address && workflow === null,
+    const found = (await scoresOfOne(store, period, address)).find(
+      ({ workflow }) => workflow === null,
     );
     const { score = null, provisional = true } = found?.views.any ?? {};
     return {

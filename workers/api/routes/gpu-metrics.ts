@@ -24,13 +24,17 @@ const metrics = route({
     if (end === null) return fresh({ ...answer, gpu_metrics: [] }, METRICS_SECONDS);
     const time_window = periodBefore(end, time_range);
     const filter = { orchestrator: o_wallet, gpu: gpu_id, region, ...workflowParts(workflow) };
-    const groups = await store.liveSums({ ...time_window, ...filter, witness: "any" }, ROW);
+    const [groups, network] = await Promise.all([
+      store.liveDaySums({ ...time_window, ...filter, witness: "any" }, ROW),
+      store.network(),
+    ]);
+    const versions = new Map(network?.nodes.map((node) => [node.orchestrator, node.agent_version]));
     const gpu_metrics = groups.flatMap(({ key, sums }) => {
       const { orchestrator = null, gpu = null, pipeline = null, model = null } = key;
       if (orchestrator === null || !isAboutGpus(sums)) return [];
       return {
         o_wallet: orchestrator,
-        orchestrator_agent_version: null,
+        orchestrator_agent_version: versions.get(orchestrator) ?? null,
         time_window,
         gpu_id: gpu,
         region: key.region ?? null,
@@ -55,8 +59,8 @@ const ABOUT_GPUS = [
 ] as const;
 
 /** An agent's own windows, and the slots in which it was asked, are rows too, and no GPU's. */
-const isAboutGpus = ({ counts }: Sums): boolean =>
-  ABOUT_GPUS.some((name) => (counts[name] ?? 0) > 0);
+const isAboutGpus = ({ counts, histograms }: Sums): boolean =>
+  ABOUT_GPUS.some((name) => (counts[name] ?? 0) > 0) || histograms.startup_ms !== undefined;
 
 /** What GPUs did. */
 export const gpuMetrics = [metrics];

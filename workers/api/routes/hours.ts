@@ -1,5 +1,6 @@
 import * as z from "zod";
 import {
+  HourPackPath,
   HourPath,
   HoursPage,
   HoursQuery,
@@ -68,12 +69,17 @@ const latest = route({
 /** The documents of a version, and what each is. */
 const DOCUMENTS = [
   ["hour", "", PublishedHour, "One version of a published hour. It never changes."],
-  ["jobs", "/jobs", Job.array(), "The jobs of that version, as its `jobs_digest` has them."],
+  [
+    "jobs",
+    "/jobs",
+    Job.array(),
+    "The jobs of that version, as its `jobs_digest` has them; where it has `packs`, the first of them.",
+  ],
   [
     "rollups",
     "/rollups",
     Rollup.array(),
-    "The sums of that version, as its `rollups_digest` has them.",
+    "The sums of that version, as its `rollups_digest` has them; where it has `packs`, the first of them.",
   ],
 ] as const;
 
@@ -87,14 +93,31 @@ const versions = DOCUMENTS.map(([name, suffix, answers, summary]) =>
   }),
 );
 
+const packs = [
+  ["jobs", Job.array(), "Some of the jobs of a version that has several documents of them."],
+  ["rollups", Rollup.array(), "Some of the sums of a version that has several documents of them."],
+] as const;
+
+const packed = packs.map(([name, answers, summary]) =>
+  route({
+    path: `/v1/hours/{hour}/{version}/${name}/{pack}`,
+    summary,
+    parameters: { path: HourPackPath, query: nothing },
+    answers: answers as z.ZodType,
+    handle: ({ store, path: { hour, version, pack } }) =>
+      stored(store, hour, version, name, "immutable", pack),
+  }),
+);
+
 async function stored(
   store: Store,
   hour: Hour,
   version: number,
   name: "hour" | "jobs" | "rollups",
   lifetime: Lifetime,
+  pack = 0,
 ): Promise<Answer<never>> {
-  const found = await store.document(hour, version, name);
+  const found = await store.document(hour, version, name, pack);
   if (found === null) return notPublished(hour, version);
   return { kind: "stored", contentType: "application/json", ...found, lifetime };
 }
@@ -106,4 +129,4 @@ const notPublished = (hour: Hour, version?: number): Answer<never> =>
   );
 
 /** Published hours, their versions and the documents of each. */
-export const hours = [list, latest, ...versions];
+export const hours = [list, latest, ...versions, ...packed];

@@ -1,5 +1,8 @@
 import * as z from "zod";
-import { JobsPage, JobsQuery } from "../../../schema/wire/api/jobs.ts";
+import { conflictsOf, decidedBecause } from "../../../schema/sla/conflicts.ts";
+import { workflowName } from "../../../schema/sla/workflow-name.ts";
+import { JobsPage, JobsQuery, type ListedJob } from "../../../schema/wire/api/jobs.ts";
+import type { Job } from "../../../schema/wire/job.ts";
 import { Hour } from "../../../schema/wire/quantity.ts";
 import { fresh } from "../answer.ts";
 import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
@@ -27,6 +30,7 @@ const list = route({
     const { jobs, next } = await walkJobs(store, {
       start,
       orchestrator: asked.orchestrator,
+      isAsked: isAsked(asked),
       from: asked.from,
       to: asked.to,
       limit: asked.limit,
@@ -34,11 +38,30 @@ const list = route({
     return fresh(
       {
         schema: "livepeer.sla.jobs/1" as const,
-        jobs,
+        jobs: jobs.map(listed),
         next: next && writeCursor([next.hour, next.version, next.skip]),
       },
       JOBS_SECONDS,
     );
+  },
+});
+
+type Narrowing = Pick<z.output<typeof JobsQuery>, "outcome" | "cause" | "workflow">;
+
+/** Whether a job is what was asked for. */
+const isAsked =
+  ({ outcome, cause, workflow }: Narrowing) =>
+  (job: Job): boolean =>
+    (outcome === undefined || job.outcome === outcome) &&
+    (cause === undefined || job.cause === cause) &&
+    (workflow === undefined || workflowName(job.pipeline, job.model) === workflow);
+
+const listed = (job: Job): ListedJob => ({
+  ...job,
+  evidence: {
+    ...job.evidence,
+    decided_because: decidedBecause(job.evidence),
+    conflicts: conflictsOf(job.evidence),
   },
 });
 

@@ -1,6 +1,7 @@
+import { networkSeries } from "../network-series.ts";
 import { nothing } from "../nothing.ts";
 import { openMetrics } from "../open-metrics.ts";
-import { readStatus } from "../read-status.ts";
+import { readStatus } from "../../store/read-status.ts";
 import { route } from "../route.ts";
 import { seriesOf } from "../status-series.ts";
 
@@ -9,17 +10,22 @@ const OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
 const current = route({
   path: "/metrics",
-  summary: "The pipeline as OpenMetrics: what /v1/status says, for Prometheus.",
+  summary:
+    "The pipeline, the network and its busiest orchestrators as OpenMetrics, for Prometheus.",
   parameters: { path: nothing, query: nothing },
   answers: null,
   contentType: OPEN_METRICS,
-  handle: async ({ store, nowMs }) => ({
-    kind: "text",
-    text: openMetrics(seriesOf(await readStatus(store, nowMs))),
-    contentType: OPEN_METRICS,
-    lifetime: METRICS_SECONDS,
-  }),
+  async handle({ store, nowMs, settings }) {
+    const [status, network] = await Promise.all([readStatus(store, nowMs), store.network()]);
+    const most = settings().METRICS_ORCHESTRATORS;
+    return {
+      kind: "text",
+      text: openMetrics([...seriesOf(status), ...networkSeries(network, most)]),
+      contentType: OPEN_METRICS,
+      lifetime: METRICS_SECONDS,
+    };
+  },
 });
 
-/** The pipeline, for Prometheus. */
+/** What there is for Prometheus. */
 export const metrics = [current];

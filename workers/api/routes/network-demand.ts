@@ -1,9 +1,11 @@
 import { HOUR_MS, hourOf, hourStart } from "../../../schema/sla/hour.ts";
-import { Demand, DemandQuery } from "../../../schema/wire/api/demand.ts";
+import { Demand, type DemandPart, DemandQuery } from "../../../schema/wire/api/demand.ts";
+import type { Grouping } from "../../store/live-sums.ts";
 import { fresh } from "../answer.ts";
 import { demandRows } from "../demand-rows.ts";
-import { emptyRange } from "../empty-range.ts";
+import { emptyRange, longRange } from "../empty-range.ts";
 import { INTERVALS } from "../interval.ts";
+import { MOST_ROWS, tooWide } from "../narrow.ts";
 import { nothing } from "../nothing.ts";
 import { defaultEnd } from "../period.ts";
 import { route } from "../route.ts";
@@ -11,30 +13,35 @@ import { workflowParts } from "../workflow-parts.ts";
 
 const DEMAND_SECONDS = 30;
 
-const ROW = ["pipeline", "model", "gateway"] as const;
-
 const demand = route({
   path: "/v1/network/demand",
-  summary: "Requests, missing capacity, inference minutes and fees, by workflow and gateway.",
+  summary:
+    "Requests, missing capacity, inference minutes, capacity and fees by interval, told apart by what was asked.",
   parameters: { path: nothing, query: DemandQuery },
   answers: Demand,
-  async handle({ store, query: { interval, workflow, gateway, region, ...asked } }) {
-    const answer = { schema: "livepeer.sla.demand/1", interval } as const;
-    const to = asked.to ?? (await defaultEnd(store));
+  async handle({ store, query: { interval, group_by, from: first, to: end, ...filter } }) {
+    const answer = { schema: "livepeer.sla.demand/1", interval, group_by } as const;
+    const to = end ?? (await defaultEnd(store));
     if (to === null) return fresh({ ...answer, from: null, to: null, demand: [] }, DEMAND_SECONDS);
-    const ago = INTERVALS[interval].defaultHours * HOUR_MS;
-    const from = asked.from ?? hourOf(Math.max(0, hourStart(to) - ago));
+    const hours = INTERVALS[interval];
+    const from = first ?? hourOf(Math.max(0, hourStart(to) - hours.defaultHours * HOUR_MS));
     if (from >= to) return emptyRange(from, to);
-    const groups = await store.liveSums(
-      { from, to, gateway, region, witness: "any", ...workflowParts(workflow) },
-      [interval === "hour" ? "hour" : "day", ...ROW],
-    );
-    return fresh(
-      { ...answer, from, to, demand: demandRows(groups, { interval, from, to, region }) },
-      DEMAND_SECONDS,
-    );
+    const longest = hourOf(Math.max(0, hourStart(to) - hours.mostHours * HOUR_MS));
+    if (from < longest) return longRange(from, longest);
+    const { workflow, ...rest } = filter;
+    const sums = interval === "hour" ? store.liveSums : store.liveDaySums;
+    const groups = await sums({ from, to, witness: "any", ...rest, ...workflowParts(workflow) }, [
+      interval === "hour" ? "hour" : "day",
+      ...group_by.flatMap(columnsOf),
+    ]);
+    const rows = demandRows(groups, { interval, from, to, groupBy: group_by, filter });
+    if (rows.length > MOST_ROWS) return tooWide("group_by", group_by.join(","));
+    return fresh({ ...answer, from, to, demand: rows }, DEMAND_SECONDS);
   },
 });
+
+const columnsOf = (part: DemandPart): Grouping =>
+  part === "workflow" ? ["pipeline", "model"] : [part];
 
 /** What gateways asked of the network. */
 export const networkDemand = [demand];

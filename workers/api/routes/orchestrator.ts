@@ -6,6 +6,7 @@ import {
   HistoryQuery,
 } from "../../../schema/wire/api/orchestrator.ts";
 import { fresh, nothingPublished } from "../answer.ts";
+import { cohortPlaces } from "../cohort-places.ts";
 import { emptyRange, longRange } from "../empty-range.ts";
 import { unlessGone } from "../gone.ts";
 import { historyPoints } from "../history-points.ts";
@@ -15,7 +16,8 @@ import { nothing } from "../nothing.ts";
 import { rowOf } from "../orchestrator-row.ts";
 import { defaultEnd } from "../period.ts";
 import { route } from "../route.ts";
-import { scoresOf } from "../scores.ts";
+import { packOf } from "../score-packs.ts";
+import { scoresIn } from "../scores.ts";
 import { workflowParts } from "../workflow-parts.ts";
 import { capacityRate } from "./capabilities.ts";
 
@@ -28,13 +30,12 @@ const one = route({
   answers: Orchestrator,
   async handle({ store, path: { address } }) {
     if (!(await isKnown(store, address))) return unknownOrchestrator("address", address);
-    const [network, document] = await Promise.all([store.network(), store.scores()]);
-    if (network === null || document === null) await unlessGone(store, "network or the scores");
+    const [network, pack] = await Promise.all([store.network(), packOf(store, address)]);
+    if (network === null || pack === null) await unlessGone(store, "network or the scores");
     const node = network?.nodes.find(({ orchestrator }) => orchestrator === address);
     const score = (period: "1h" | "24h" | "7d" | "30d") => {
-      const found = scoresOf(document, period).find(
-        ({ orchestrator, workflow }) => orchestrator === address && workflow === null,
-      );
+      const own = pack === null ? [] : scoresIn(pack, period, address);
+      const found = own.find(({ workflow }) => workflow === null);
       return found === undefined ? null : rowOf(found);
     };
     return fresh(
@@ -42,6 +43,7 @@ const one = route({
         schema: "livepeer.sla.orchestrator/1" as const,
         orchestrator: address,
         trust: node?.trust ?? null,
+        agent_version: node?.agent_version ?? null,
         points: node?.points ?? [],
         regions: node?.regions ?? [],
         gpus: node?.gpus ?? [],
@@ -50,15 +52,13 @@ const one = route({
             ? []
             : [{ workflow, last_outcomes: last, capacity_rate: capacityRate(capacity) }],
         ),
+        cohorts: cohortPlaces(network)(address),
         scores: { "1h": score("1h"), "24h": score("24h"), "7d": score("7d"), "30d": score("30d") },
       },
       SECONDS,
     );
   },
 });
-
-/** Hours that one history covers at most. */
-const MOST_HOURS = { hour: 31 * 24, day: 400 * 24 } as const;
 
 const history = route({
   path: "/v1/orchestrators/{address}/history",
@@ -71,14 +71,15 @@ const history = route({
     const ago = INTERVALS[interval].defaultHours * HOUR_MS;
     const from = asked.from ?? hourOf(Math.max(0, hourStart(to) - ago));
     if (from >= to) return emptyRange(from, to);
-    const longest = hourOf(Math.max(0, hourStart(to) - MOST_HOURS[interval] * HOUR_MS));
+    const longest = hourOf(Math.max(0, hourStart(to) - INTERVALS[interval].mostHours * HOUR_MS));
     if (from < longest) return longRange(from, longest);
     if (!(await isKnown(store, address))) return unknownOrchestrator("address", address);
     const filter = { from, to, orchestrator: address };
     const by = [interval, "witness"] as const;
+    const sums = interval === "hour" ? store.liveSums : store.liveDaySums;
     const [jobs, agent] = await Promise.all([
-      store.liveSums({ ...filter, ...workflowParts(workflow) }, by),
-      store.liveSums({ ...filter, witness: "any" }, by),
+      sums({ ...filter, ...workflowParts(workflow) }, by),
+      sums({ ...filter, witness: "any" }, by),
     ]);
     return fresh(
       {

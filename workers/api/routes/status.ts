@@ -1,7 +1,7 @@
 import { Status } from "../../../schema/wire/api/status.ts";
 import { fresh } from "../answer.ts";
 import { nothing } from "../nothing.ts";
-import { readStatus } from "../read-status.ts";
+import { readStatus } from "../../store/read-status.ts";
 import { route } from "../route.ts";
 
 const STATUS_SECONDS = 10;

@@ -14,10 +14,12 @@ export const PATHS = {
   orchestrators: "/v1/orchestrators",
   orchestrator: "/v1/orchestrators/{address}",
   history: "/v1/orchestrators/{address}/history",
+  latencies: "/v1/orchestrators/{address}/latencies",
   compliance: "/v1/sla/compliance",
   jobs: "/v1/jobs",
   hours: "/v1/hours",
   hour: "/v1/hours/{hour}",
+  day: "/v1/days/{date}",
 } as const satisfies { [N in keyof Endpoints]?: Endpoints[N]["path"] };
 
 /** One of these routes. */

@@ -17,5 +17,10 @@ export function useOrchestrator(address: string, period: PeriodName, workflow: s
     "history",
     range === null ? null : { address, interval, ...of, ...narrowed },
   );
-  return { compliance, about, gpus, policy, history };
+  const latencies = useAnswer(
+    "latencies",
+    range === null ? null : { address, period, end: range.to, ...narrowed },
+    60_000,
+  );
+  return { compliance, about, gpus, policy, history, latencies };
 }

@@ -4,36 +4,28 @@ import { SelectFilter, TextFilter } from "../parts/filters.tsx";
 import { JobTable } from "../parts/job-table.tsx";
 import { Page } from "../parts/page.tsx";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
-import { jobRow, narrowJobs } from "../view/jobs.ts";
-import { withQuery } from "../view/query.ts";
+import { CAUSES, jobRow, OUTCOMES } from "../view/jobs.ts";
+import { withQuery, wordOf } from "../view/query.ts";
+import { many, words } from "../view/format.ts";
 import { moment } from "../view/time.ts";
 
 const PAGE = "100";
-const OUTCOMES = ["success", "failed", "excused", "pending"] as const;
 
 /** Jobs, the newest hour first, a page at a time. */
 export function Jobs() {
   const { path, query } = useLocation();
   const { orchestrator, from, to, cursor } = query;
   const isAddress = orchestrator === undefined || /^0x[0-9a-f]{40}$/i.test(orchestrator);
+  const outcome = wordOf(query, "outcome", OUTCOMES, undefined);
+  const cause = wordOf(query, "cause", CAUSES, undefined);
+  const workflow = query["workflow"];
   const asked = useAnswer(
     "jobs",
-    isAddress ? { orchestrator, from, to, cursor, limit: PAGE } : null,
+    isAddress ? { orchestrator, outcome, cause, workflow, from, to, cursor, limit: PAGE } : null,
   );
+  const served = useAnswer("networkCapabilities", {}, 60_000);
+  const workflows = served.data?.capabilities.map((each) => each.workflow) ?? [];
   const rows = (asked.data?.jobs ?? []).map(jobRow);
-  const by = {
-    outcome: query["outcome"] ?? "",
-    workflow: query["workflow"] ?? "",
-    cause: query["cause"] ?? "",
-  };
-  const shown = narrowJobs(rows, by);
-  const options = (values: readonly (string | null)[]) =>
-    [
-      ["", "all"],
-      ...[...new Set(values.flatMap((value) => value ?? []))]
-        .toSorted()
-        .map((value) => [value, value] as const),
-    ] as const;
   const range = [from && `from ${moment(from)}`, to && `to ${moment(to)} UTC`]
     .filter(Boolean)
     .join(" ");
@@ -57,15 +49,15 @@ export function Jobs() {
         <SelectFilter
           label="Cause"
           name="cause"
-          options={options(rows.map(({ cause }) => cause))}
+          options={[["", "all"], ...CAUSES.map((each) => [each, words(each)] as const)]}
         />
         <SelectFilter
           label="Workflow"
           name="workflow"
-          options={options(rows.map(({ workflow }) => workflow))}
+          options={[["", "all"], ...workflows.map((each) => [each, each] as const)]}
         />
         <p class="muted counted" role="status">
-          {asked.data ? `${shown.length} of the ${rows.length} on this page` : ""}
+          {asked.data ? `${many(rows.length, "job")} on this page` : ""}
         </p>
       </form>
       {!isAddress ? (
@@ -79,22 +71,23 @@ export function Jobs() {
         <Failed problem={asked.problem} what="the jobs" />
       ) : asked.data === null ? (
         <Loading rows={12} what="the jobs" />
-      ) : shown.length === 0 ? (
-        <Empty title="No job on this page">
+      ) : rows.length === 0 ? (
+        <Empty title={asked.data.next ? "None in the hours of this page" : "No such job"}>
           <p>
-            <a href={path}>Show all jobs</a>
             {asked.data.next && (
               <>
+                <a href={withQuery(path, query, { cursor: asked.data.next })}>
+                  Look in older hours
+                </a>
                 , or{" "}
-                <a href={withQuery(path, query, { cursor: asked.data.next })}>look at older ones</a>
               </>
             )}
-            .
+            <a href={path}>show all jobs</a>.
           </p>
         </Empty>
       ) : (
         <div class={asked.isOld ? "old" : ""}>
-          <JobTable rows={shown} />
+          <JobTable rows={rows} />
         </div>
       )}
       {asked.data && (

@@ -25,7 +25,7 @@ export function OrchestratorPage({ address }: Readonly<{ address?: string }>) {
   const { query } = useLocation();
   const { period, witness } = usePeriod();
   const workflow = query["workflow"] ?? null;
-  const { compliance, about, gpus, policy, history } = useOrchestrator(
+  const { compliance, about, gpus, policy, history, latencies } = useOrchestrator(
     address ?? "",
     period,
     workflow,
@@ -82,17 +82,25 @@ export function OrchestratorPage({ address }: Readonly<{ address?: string }>) {
             >
               <SloTable slos={slosShown(score, window)} />
             </Section>
-            <Section
-              title="Latency"
-              note="Percentiles of pooled jobs, on one clock each. The mark is the target."
-            >
-              {policy.data && (
-                <Latencies
-                  latencies={latenciesShown(score, targetsOf(policy.data, workflow), window)}
-                />
-              )}
+            <Section title="Hours that broke a target">
+              <BrokenHours score={score} address={data.orchestrator} />
             </Section>
           </div>
+          <Section
+            title="Latency"
+            note="Pooled jobs, on one clock each. The dashed line is the target."
+          >
+            {policy.data && (
+              <Latencies
+                latencies={latenciesShown(
+                  score,
+                  targetsOf(policy.data, workflow),
+                  window,
+                  latencies.data?.views[witness] ?? null,
+                )}
+              />
+            )}
+          </Section>
           <Section title="By workflow, GPU and region">
             {gpus.data ? (
               <PlacesTable rows={gpus.data.gpu_metrics} window={window} />
@@ -100,21 +108,16 @@ export function OrchestratorPage({ address }: Readonly<{ address?: string }>) {
               <Loading rows={2} what="its GPUs" />
             )}
           </Section>
-          <div class="columns">
-            <Section title="Hours that broke a target">
-              <BrokenHours score={score} address={data.orchestrator} />
-            </Section>
-            <Section
-              title="Among its like"
-              note="Context, and in no score: the same workflow and GPU, over 7 days."
-            >
-              {about.data ? (
-                <Cohorts cohorts={about.data.cohorts ?? []} />
-              ) : (
-                <Loading rows={3} what="its cohorts" />
-              )}
-            </Section>
-          </div>
+          <Section
+            title="Among its like"
+            note="Context, and in no score: the same workflow and GPU, over 7 days."
+          >
+            {about.data ? (
+              <Cohorts cohorts={about.data.cohorts ?? []} />
+            ) : (
+              <Loading rows={3} what="its cohorts" />
+            )}
+          </Section>
         </div>
       )}
     </Page>

@@ -8,21 +8,15 @@ import { PeriodChoice, WitnessChoice } from "../parts/period-choice.tsx";
 import { Empty, Failed, Loading } from "../parts/states.tsx";
 import { narrowRows, sortRows } from "../view/narrow-rows.ts";
 import { orchestratorRows, SORTS } from "../view/orchestrator-list.ts";
-import { LONGER, wordOf } from "../view/query.ts";
+import { wordOf } from "../view/query.ts";
 
 /** Everybody, sorted and narrowed as the URL says. */
 export function Orchestrators() {
   const { query, path } = useLocation();
   const { period, witness } = usePeriod();
   const list = useAnswer("orchestrators", { period, limit: "500" });
-  const longer = useAnswer("orchestrators", { period: LONGER[period], limit: "500" }, 60_000);
   const places = useAnswer("networkCapabilities", {}, 60_000);
-  const rows = orchestratorRows(
-    list.data?.orchestrators ?? [],
-    longer.data?.orchestrators ?? [],
-    places.data,
-    witness,
-  );
+  const rows = orchestratorRows(list.data?.orchestrators ?? [], period, places.data, witness);
   const sort = wordOf(query, "sort", SORTS, "score_low");
   const descending = query["dir"] !== "up";
   const narrowed = narrowRows(rows, {

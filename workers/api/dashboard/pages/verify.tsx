@@ -1,5 +1,6 @@
 import { useLocation } from "preact-iso";
 import { useAnswer } from "../data/use-answer.ts";
+import { DayIndex } from "../parts/day-index.tsx";
 import { HourList } from "../parts/hour-list.tsx";
 import { HourProof } from "../parts/hour-proof.tsx";
 import { Page, Section } from "../parts/page.tsx";
@@ -46,12 +47,15 @@ export function Verify() {
           </p>
         </Empty>
       ) : (
-        <div class="columns narrow-wide">
-          <Section title="Published hours">
-            <HourList hours={hours.data.hours} chosen={hour} />
-          </Section>
-          <HourProof hour={hour} />
-        </div>
+        <>
+          <div class="columns narrow-wide">
+            <Section title="Published hours">
+              <HourList hours={hours.data.hours} chosen={hour} />
+            </Section>
+            <HourProof hour={hour} />
+          </div>
+          <DayIndex day={hour.slice(0, 10)} />
+        </>
       )}
     </Page>
   );

@@ -8,7 +8,7 @@ export function Cohorts({ cohorts }: Readonly<{ cohorts: readonly CohortRank[] }
   const shown = cohortsShown(cohorts).filter(({ rows }) => rows.length > 0);
   if (shown.length === 0) return <p class="muted">There is no cohort to compare it with yet.</p>;
   return (
-    <>
+    <div class="cohorts">
       {shown.map(({ key, title, rows }) => (
         <div key={key} class="cohort">
           <h3>{title}</h3>
@@ -48,6 +48,6 @@ export function Cohorts({ cohorts }: Readonly<{ cohorts: readonly CohortRank[] }
           </Roving>
         </div>
       ))}
-    </>
+    </div>
   );
 }

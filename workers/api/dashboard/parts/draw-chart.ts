@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import type { ChartData, Series } from "../view/history.ts";
+import { chartStyle, keepDrawn } from "./keep-drawn.ts";
 
 const HEIGHT = 190;
 
@@ -19,31 +20,15 @@ export function drawChart(
   max: number | null,
   onAt: (index: number | null) => void,
 ): () => void {
-  let plot: uPlot | null = null;
   // Lines are drawn last, over the bars.
   const series = data.series.map((one, key) => ({ ...one, key }));
   const ordered = series.toSorted((a, b) => Number(a.kind === "line") - Number(b.kind === "line"));
-  const draw = () => {
-    plot?.destroy();
-    const rows = ordered.map(({ values }) => [...values]);
-    plot = new uPlot(optionsOf(box, data, ordered, max, onAt), [[...data.times], ...rows], box);
-  };
-  draw();
-  const resized = new ResizeObserver(() => {
-    if (plot && plot.width !== box.clientWidth)
-      plot.setSize({ width: box.clientWidth, height: HEIGHT });
-  });
-  resized.observe(box);
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const themed = new MutationObserver(draw);
-  themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  dark.addEventListener("change", draw);
-  return () => {
-    resized.disconnect();
-    themed.disconnect();
-    dark.removeEventListener("change", draw);
-    plot?.destroy();
-  };
+  const rows = ordered.map(({ values }) => [...values]);
+  return keepDrawn(
+    box,
+    HEIGHT,
+    () => new uPlot(optionsOf(box, data, ordered, max, onAt), [[...data.times], ...rows], box),
+  );
 }
 
 type Keyed = Series & Readonly<{ key: number }>;
@@ -55,12 +40,7 @@ function optionsOf(
   max: number | null,
   onAt: (index: number | null) => void,
 ): uPlot.Options {
-  const style = getComputedStyle(box);
-  // The canvas knows no light-dark(): a property that is a colour gives it resolved.
-  const colour = (name: string) => resolved(box, style.getPropertyValue(name));
-  const [ink, grid] = [colour("--muted"), colour("--line")];
-  const font = `11px ${style.fontFamily}`;
-  const axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+  const { colour, axis } = chartStyle(box);
   const step = Math.max(3600, (times[1] ?? 0) - (times[0] ?? 0));
   const pad = [(times[0] ?? 0) - step / 2, (times.at(-1) ?? 0) + step / 2] as const;
   return {
@@ -133,13 +113,3 @@ function withoutRunning(
 /** Where a scale that ends at a known top begins: room below the lowest value, in steps of a tenth. */
 const floorOf = (low: number, max: number): number =>
   Math.max(0, Math.floor((low - max * 0.12) / (max / 10)) * (max / 10));
-
-/** A colour as rgb, whatever the theme makes of it. */
-function resolved(box: HTMLElement, value: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = value;
-  box.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
-}

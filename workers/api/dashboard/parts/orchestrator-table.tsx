@@ -5,6 +5,7 @@ import { OrchestratorLink } from "./orchestrator-link.tsx";
 import { Fig } from "./fig.tsx";
 import { Roving } from "./roving.tsx";
 import { Band } from "./score-band.tsx";
+import { Spark } from "./spark.tsx";
 
 type Props = Readonly<{ rows: readonly Row[]; sort: SortKey; descending: boolean }>;
 
@@ -46,6 +47,7 @@ export function OrchestratorTable({ rows, sort, descending }: Props) {
                 <Fig figure={row.shown.low} />
               </td>
               <td class={`num trend ${row.trend.direction ?? ""}`}>
+                <Spark line={row.trend.line} />
                 <Fig figure={row.trend} />
               </td>
               <td class="num">

@@ -1,5 +1,5 @@
 import type { Policy, Quality, Sli } from "../../../../schema/wire/policy.ts";
-import { duration, percent, labelOf } from "../view/format.ts";
+import { duration, labelOf, objective } from "../view/format.ts";
 
 /** The policy: targets, weights and objectives. */
 export function PolicyTable({ policy }: Readonly<{ policy: Policy }>) {
@@ -29,7 +29,7 @@ export function PolicyTable({ policy }: Readonly<{ policy: Policy }>) {
         <List
           title="Objectives"
           rows={(Object.keys(policy.slos) as Sli[]).map(
-            (name) => [labelOf(name), `≥ ${percent(policy.slos[name])} %`] as const,
+            (name) => [labelOf(name), `≥ ${objective(policy.slos[name])}`] as const,
           )}
         />
       </div>

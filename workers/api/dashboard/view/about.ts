@@ -1,6 +1,6 @@
 import type { Catalog, Metric } from "../../../../schema/wire/catalog.ts";
 import type { Policy } from "../../../../schema/wire/policy.ts";
-import { percent, words } from "./format.ts";
+import { objective as promised, words } from "./format.ts";
 
 /** One metric of the catalog, in words. */
 export type MetricShown = Readonly<{
@@ -52,7 +52,7 @@ function metricShown(metric: Metric, policy: Policy | null): MetricShown {
         ? null
         : `${sum(numerator)}${denominator.length === 0 ? "" : ` ÷ (${sum(denominator)})`}`,
     objective:
-      objective === null || policy === null ? null : `≥ ${percent(policy.slos[objective])} %`,
+      objective === null || policy === null ? null : `≥ ${promised(policy.slos[objective])}`,
     methods: methods.map(({ name, definition: means, null_because }) => ({
       name,
       definition: means,

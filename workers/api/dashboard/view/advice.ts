@@ -1,4 +1,5 @@
 import type { Score } from "../../../../schema/wire/compliance.ts";
+import { many } from "./format.ts";
 import { pointsText, type Part } from "./lost.ts";
 
 /** What would raise a score, and by how much at most. */
@@ -41,12 +42,12 @@ function evidenceAdvice({ score, score_low, decided, self_excused }: Score): Adv
   const more: Advice = {
     title: "little evidence",
     gain: `score_low is ${pointsText(gap)} below the score`,
-    text: `It rests on ${decided} decided jobs. The bound comes nearer to the score with every job that goes well.`,
+    text: `It rests on ${many(decided, "decided job")}. The bound comes nearer to the score with every job that goes well.`,
   };
   const excuses: Advice = {
     title: "excuses that nobody else saw",
     gain: "raises score_low",
-    text: `${self_excused} jobs were excused by this orchestrator's own agent alone, and count as failed in score_low.`,
+    text: `${many(self_excused, "job")} that only this orchestrator's own agent excuses, counted as failed in score_low.`,
   };
   return [...(gap > 2 ? [more] : []), ...(self_excused > 0 ? [excuses] : [])];
 }

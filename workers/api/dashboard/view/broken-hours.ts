@@ -1,6 +1,6 @@
 import type { Score } from "../../../../schema/wire/compliance.ts";
 import type { Sli } from "../../../../schema/wire/policy.ts";
-import { labelOf, percent } from "./format.ts";
+import { labelOf, objective, percent } from "./format.ts";
 import { ppmOf } from "./ratio.ts";
 import { eventsOf } from "./slos.ts";
 import { moment } from "./time.ts";
@@ -18,7 +18,7 @@ export function brokenHours({ slos }: Score): BrokenHour[] {
     slos[sli].hours_below.newest.map(({ hour, good, valid }) => ({
       hour: hour as string,
       sli: labelOf(sli),
-      text: `${percent(ppmOf(good, valid) ?? 0)} % of ${eventsOf(sli, valid)}, below ${percent(slos[sli].target_ppm)} %`,
+      text: `${percent(ppmOf(good, valid) ?? 0)} % of ${eventsOf(sli, valid)}, below ${objective(slos[sli].target_ppm)}`,
     })),
   );
   return [...Map.groupBy(all, ({ hour }) => hour)]

@@ -5,6 +5,10 @@ const [WHOLE, ONE, TWO, THREE] = [decimals(0), decimals(1), decimals(2), decimal
 /** A whole number: `1,267`. */
 export const count = (value: number): string => WHOLE.format(value);
 
+/** So many of something: `1 job`, `1,267 jobs`. */
+export const many = (n: number, thing: string): string =>
+  `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
+
 /** Points of a score, with the two decimals that are published. */
 export const points = (value: number): string => TWO.format(value);
 
@@ -12,11 +16,11 @@ export const points = (value: number): string => TWO.format(value);
 export const fixed = (value: number, digits: 0 | 1 | 2 | 3): string =>
   [WHOLE, ONE, TWO, THREE][digits]?.format(value) ?? "";
 
-/** Parts per million as percent, rounded down to two decimals, so that 100 means all. */
-export function percent(ppm: number): string {
-  const hundredths = Math.floor(ppm / 100) / 100;
-  return Number.isInteger(hundredths) ? WHOLE.format(hundredths) : TWO.format(hundredths);
-}
+/** Parts per million as percent, rounded down to two decimals, so that 100.00 means all. */
+export const percent = (ppm: number): string => TWO.format(Math.floor(ppm / 100) / 100);
+
+/** What a policy asks for, as it says it: `99 %`, `99.5 %`. */
+export const objective = (ppm: number): string => `${ppm / 10_000} %`;
 
 /** Wei as ether, rounded down to six decimals; an amount below that as what it is below. */
 export function ether(wei: string): string {

@@ -1,3 +1,4 @@
+import type { Cause } from "../../../../schema/wire/cause.ts";
 import type { Job } from "../../../../schema/wire/job.ts";
 import { type Figure, unknown } from "./figure.ts";
 import { duration, fixed, labelOf, percent, words } from "./format.ts";
@@ -20,6 +21,25 @@ export type JobRow = Readonly<{
   witness: string;
   isTest: boolean;
 }>;
+
+/** What jobs can be narrowed to, as the API calls it. */
+export const OUTCOMES = ["success", "failed", "excused", "pending"] as const satisfies Outcome[];
+export const CAUSES = Object.keys({
+  capacity: true,
+  model: true,
+  gpu: true,
+  orchestrator_network: true,
+  protocol: true,
+  unknown: true,
+  user_input: true,
+  client_network: true,
+  gateway: true,
+  client_left: true,
+  full: true,
+  unobserved: true,
+} satisfies Record<Cause, true>) as readonly Cause[];
+
+type Outcome = Job["outcome"];
 
 /** `<pipeline>/<model>`, or what is known of it. */
 export const workflowOf = ({ pipeline, model }: Pick<Job, "pipeline" | "model">): string =>
@@ -111,15 +131,3 @@ export function jobHref({ id, orchestrator, started_at, ended_at }: Job): string
   if (orchestrator !== null) query.set("orchestrator", orchestrator);
   return `/jobs/${encodeURIComponent(id)}?${query}`;
 }
-
-/** How a list of jobs is narrowed; an empty string narrows nothing. */
-export type JobNarrowing = Readonly<{ outcome: string; workflow: string; cause: string }>;
-
-/** The rows that a narrowing leaves. */
-export const narrowJobs = (rows: readonly JobRow[], by: JobNarrowing): JobRow[] =>
-  rows.filter(
-    ({ outcome, workflow, cause }) =>
-      (by.outcome === "" || outcome === by.outcome) &&
-      (by.workflow === "" || workflow === by.workflow) &&
-      (by.cause === "" || cause === by.cause),
-  );

@@ -1,7 +1,9 @@
 import type { Score } from "../../../../schema/wire/compliance.ts";
+import type { Latencies } from "../../../../schema/wire/api/latencies.ts";
 import type { Targets } from "../../../../schema/wire/policy.ts";
+import { type Distribution, distributionOf } from "./distribution.ts";
 import { type Figure, unknown } from "./figure.ts";
-import { count, duration, percent } from "./format.ts";
+import { count, duration, objective } from "./format.ts";
 import { ratioFigure } from "./ratio.ts";
 
 /** One latency's distribution, against its target. */
@@ -9,11 +11,11 @@ export type LatencyShown = Readonly<{
   key: "first_frame_ms" | "first_output_ms" | "e2e_ms";
   label: string;
   metric: string;
-  targetMs: number;
   target: string;
+  /** Null until it is there. */
+  distribution: Distribution | null;
   percentiles: readonly Readonly<{
     name: "p50" | "p95" | "p99";
-    ms: number | null;
     figure: Figure;
   }>[];
   /** Jobs within the target, where an objective counts them. */
@@ -28,8 +30,17 @@ const LATENCIES = [
 const WITHIN = { first_frame_ms: "first_frame", e2e_ms: "e2e", first_output_ms: null } as const;
 const NAMES = ["p50", "p95", "p99"] as const;
 
-/** The three latencies of a score. */
-export function latenciesShown(score: Score, targets: Targets, window: string): LatencyShown[] {
+/**
+ * The three latencies of a score.
+ *
+ * @param distributions  how they are distributed in its view; null until that is there
+ */
+export function latenciesShown(
+  score: Score,
+  targets: Targets,
+  window: string,
+  distributions: Latencies["views"]["any"] | null,
+): LatencyShown[] {
   return LATENCIES.map(({ key, label, metric }) => {
     const known = score.latencies[key];
     const sli = WITHIN[key];
@@ -37,11 +48,11 @@ export function latenciesShown(score: Score, targets: Targets, window: string): 
       key,
       label,
       metric,
-      targetMs: targets[key],
       target: duration(targets[key]),
+      distribution:
+        distributions && distributionOf(distributions[key]?.buckets ?? [], targets[key]),
       percentiles: NAMES.map((name) => ({
         name,
-        ms: known?.[name] ?? null,
         figure:
           known === undefined
             ? unknown(metric, "no job has it in this time", { window })
@@ -59,7 +70,7 @@ export function latenciesShown(score: Score, targets: Targets, window: string): 
           ? null
           : ratioFigure(`sli_${sli}`, score.slos[sli], "jobs", "no job has it", {
               window,
-              reason: `The objective is ${percent(score.slos[sli].target_ppm)} %.`,
+              reason: `The objective is ${objective(score.slos[sli].target_ppm)}.`,
             }),
     };
   });

@@ -1,10 +1,15 @@
 import type { Capabilities } from "../../../../schema/wire/api/capabilities.ts";
-import type { OrchestratorRow } from "../../../../schema/wire/api/orchestrators.ts";
-import { type Figure, unknown } from "./figure.ts";
-import { count, points } from "./format.ts";
+import type {
+  OrchestratorRow,
+  RankedOrchestrator,
+} from "../../../../schema/wire/api/orchestrators.ts";
+import type { Figure } from "./figure.ts";
+import { count } from "./format.ts";
+import type { PeriodName } from "./query.ts";
 import { ratioFigure } from "./ratio.ts";
 import { type ScoreShown, scoreShown, type Witness } from "./score.ts";
 import { span } from "./time.ts";
+import { type TrendShown, trendShown } from "./trend.ts";
 import { trustFigure } from "./trust.ts";
 
 /** One orchestrator of the table. `places`: what it was seen to serve, where and on what. */
@@ -15,7 +20,7 @@ export type Row = Readonly<{
   completeness: Figure;
   availability: Figure;
   trust: Figure;
-  trend: Figure & { direction: "up" | "down" | "same" | null };
+  trend: TrendShown;
   places: Places;
   /** What the table is sorted by; null is not known and comes last. */
   keys: Readonly<Record<SortKey, number | string | null>>;
@@ -41,24 +46,19 @@ type Places = Readonly<{
 }>;
 const NOWHERE: Places = { workflows: [], regions: [], gpus: [] };
 
-/**
- * The rows of the table.
- *
- * @param longer  the same orchestrators over the next longer period, which the trend is against
- */
+/** The rows of the table. */
 export function orchestratorRows(
-  rows: readonly OrchestratorRow[],
-  longer: readonly OrchestratorRow[],
+  rows: readonly RankedOrchestrator[],
+  period: PeriodName,
   capabilities: Capabilities | null,
   witness: Witness,
 ): Row[] {
-  const before = new Map(longer.map((row) => [row.orchestrator as string, row]));
   const places = placesOf(capabilities);
   return rows.map((row) => {
     const { orchestrator, from, to, views, availability, completeness, trust } = row;
     const window = span(from, to);
     const view = views[witness];
-    const trend = trendOf(view.score, before.get(orchestrator)?.views[witness].score ?? null);
+    const trend = trendShown(row.trend, witness, period);
     return {
       address: orchestrator,
       shown: scoreShown(view, witness, row),
@@ -70,7 +70,7 @@ export function orchestratorRows(
         window,
       }),
       trust: trustFigure(trust),
-      trend: trendFigure(trend, window),
+      trend,
       places: places.get(orchestrator) ?? NOWHERE,
       keys: {
         address: orchestrator,
@@ -80,7 +80,7 @@ export function orchestratorRows(
         availability: availability.ppm,
         completeness: completeness.ppm,
         trust,
-        trend,
+        trend: trend.value,
       },
     };
   });
@@ -95,28 +95,6 @@ const evidenceOf = ({ views }: OrchestratorRow, witness: Witness, window: string
   made: `${count(views.corroborated.n)} of ${count(views.any.n)} decided jobs were seen by a gateway`,
   window,
 });
-
-const trendOf = (now: number | null, before: number | null): number | null =>
-  now === null || before === null ? null : Math.round((now - before) * 100) / 100;
-
-function trendFigure(trend: number | null, window: string): Row["trend"] {
-  const about = {
-    title: "Trend",
-    definition: "The score of this period less that of the next longer one, which includes it.",
-    window,
-  };
-  if (trend === null)
-    return { ...unknown("trend", "one of the two periods has no score", about), direction: null };
-  const direction = trend > 0 ? "up" : trend < 0 ? "down" : "same";
-  const sign = trend > 0 ? "+" : trend < 0 ? "−" : "±";
-  return {
-    metric: "trend",
-    text: `${sign}${points(Math.abs(trend))}`,
-    unit: "",
-    ...about,
-    direction,
-  };
-}
 
 function placesOf(capabilities: Capabilities | null): Map<string, Places> {
   const places = new Map<string, Places>();

@@ -10,23 +10,15 @@ export const PERIOD_LABELS: Record<PeriodName, string> = {
   "30d": "30 days",
 };
 
-/** The next longer period, which a trend is against. */
-export const LONGER: Record<PeriodName, PeriodName> = {
-  "1h": "24h",
-  "24h": "7d",
-  "7d": "30d",
-  "30d": "30d",
-};
-
 type Query = Readonly<Record<string, string>>;
 
-/** One word of a list, or the first of it where the URL has another. */
-export const wordOf = <const W extends string>(
+/** One word of a list, or what is meant where the URL has another. */
+export const wordOf = <const W extends string, const D extends W | undefined>(
   query: Query,
   key: string,
   words: readonly W[],
-  byDefault: W,
-): W => words.find((word) => word === query[key]) ?? byDefault;
+  byDefault: D,
+): W | D => words.find((word) => word === query[key]) ?? byDefault;
 
 /** The period that a URL asks for. */
 export const periodOf = (query: Query): PeriodName => wordOf(query, "period", PERIODS, "24h");

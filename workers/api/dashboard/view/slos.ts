@@ -1,7 +1,7 @@
 import type { Score, SloStatus } from "../../../../schema/wire/compliance.ts";
 import type { Sli } from "../../../../schema/wire/policy.ts";
 import { type Figure, unknown } from "./figure.ts";
-import { count, duration, fixed, labelOf, percent } from "./format.ts";
+import { count, duration, fixed, labelOf, objective } from "./format.ts";
 import { ratioFigure } from "./ratio.ts";
 
 /** One objective: promised, attained, what is left of its error budget, and how fast that is spent. */
@@ -57,7 +57,7 @@ function sloShown(sli: Sli, slo: SloStatus, window: string): SloShown {
   return {
     sli,
     label: labelOf(sli),
-    target: `≥ ${percent(target_ppm)} %`,
+    target: `≥ ${objective(target_ppm)}`,
     attained: ratioFigure(`sli_${sli}`, slo, "events", nothing, {
       window,
       n: eventsOf(sli, slo.valid),
