@@ -1,15 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { encodeAccounts } from "../schema/sla/publish/kept-accounts.ts";
+import { loadavg } from "node:os";
 import type { Effort } from "./effort.ts";
 import type { Detailed } from "./parts.ts";
 import { judged, type Row, spreadOf } from "./row.ts";
 import type { CloseCost } from "./sla-close.ts";
-import { cpuSeconds } from "./sla-cpu.ts";
-import { factsOf, HOUR, HOURS, networkOf } from "./sla-network.ts";
+import { closing, type Closing } from "./sla-closing.ts";
+import { networkOf } from "./sla-network.ts";
 import { openSqlite } from "./sla-sqlite.ts";
 
 const GOALS = {
@@ -60,8 +55,8 @@ export async function slaBench({ rounds, smoke }: Effort): Promise<Detailed> {
     rows: [
       ofMany("CPU", seconds.many[0] ?? 0, "s", GOALS.cpu),
       ofMany(
-        "peak memory of the process",
-        Math.max(...many.costs.map(({ peakBytes }) => peakBytes)) / 1e6,
+        "peak memory of a process with a Worker's heap",
+        many.limited.peakBytes / 1e6,
         "MB",
         GOALS.memory,
       ),
@@ -89,48 +84,6 @@ export async function slaBench({ rounds, smoke }: Effort): Promise<Detailed> {
     ],
     details: [`Closing an hour of orchestrators ${EACH}:`, ...[few, many].flatMap(linesOf)],
   };
-}
-
-type Closing = Readonly<{
-  orchestrators: number;
-  costs: CloseCost[];
-  bytes: number;
-  accountSeconds: number;
-}>;
-
-function closing(orchestrators: number, rounds: number): Closing {
-  const root = mkdtempSync(join(tmpdir(), "sla-bench-"));
-  try {
-    const network = networkOf(orchestrators);
-    let bytes = 0;
-    let accountSeconds = 0;
-    for (const hour of HOURS) {
-      const folder = join(root, "work/v1", hour.replaceAll(":", "_"), "accounts");
-      mkdirSync(folder, { recursive: true });
-      for (let shard = 0; shard < network.shards; shard++) {
-        const facts = factsOf(network, shard, hour);
-        let text = "";
-        const seconds = cpuSeconds(() => void (text = encodeAccounts(facts)));
-        if (hour === HOUR) accountSeconds += seconds;
-        bytes += text.length;
-        writeFileSync(join(folder, `${shard}.ndjson`), text);
-      }
-    }
-    const costs = Array.from({ length: rounds }, () => {
-      rmSync(join(root, "run"), { recursive: true, force: true });
-      return close(root, network.shards);
-    });
-    return { orchestrators, costs, bytes, accountSeconds };
-  } finally {
-    rmSync(root, { recursive: true });
-  }
-}
-
-function close(root: string, shards: number): CloseCost {
-  const script = fileURLToPath(new URL("sla-close.ts", import.meta.url));
-  const flags = (process.env.SLA_BENCH_FLAGS ?? "").split(" ").filter((flag) => flag !== "");
-  const said = execFileSync(process.execPath, [...flags, script, root, String(shards)]);
-  return JSON.parse(said.toString()) as CloseCost;
 }
 
 const cpuOf = ({ stages }: CloseCost): number =>
