@@ -26,11 +26,12 @@ function cryptoAtOnce(): void {
   });
 }
 
-/** What one turn takes of the CPU without I/O, by step; what its cryptography alone takes; what its raw object weighs. */
+/** What one turn of an hour takes of the CPU without I/O, by step; what its cryptography alone takes; what its raw object weighs. */
 export async function consumerCpu(
   rounds: number,
+  nth: number,
 ): Promise<{ steps: StepCpu[]; cryptoMs: number; bytes: number }> {
-  const turn = await prepareTurn();
+  const turn = await prepareTurn(nth);
   cryptoAtOnce();
   const spent = new Map<string, number[]>();
   const timed = async <T>(step: string, work: () => Promise<T> | T): Promise<T> => {

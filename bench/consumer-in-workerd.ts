@@ -10,7 +10,7 @@ import { prepareTurn, workOf } from "./consumer-turn.ts";
 let turn;
 export default {
   async fetch(request) {
-    turn ??= await prepareTurn();
+    turn ??= await prepareTurn(Number(new URL(request.url).searchParams.get("nth")));
     const turns = Number(new URL(request.url).searchParams.get("turns"));
     for (let i = 0; i < turns; i++) await workOf(turn, async (_, work) => work());
     return new Response();
@@ -21,7 +21,7 @@ export default {
  * The CPU that workerd itself takes for one turn of the consumer without I/O, in milliseconds: the median of the rounds. Null
  * where the system does not say what a process used.
  */
-export async function consumerInWorkerd(rounds: number): Promise<number | null> {
+export async function consumerInWorkerd(rounds: number, nth: number): Promise<number | null> {
   const { outputFiles } = await build({
     stdin: { contents: WORKER, resolveDir: "bench", loader: "ts" },
     bundle: true,
@@ -38,7 +38,7 @@ export async function consumerInWorkerd(rounds: number): Promise<number | null> 
     const pid = childrenOf(process.pid, "workerd").find((each) => !others.has(each));
     if (pid === undefined) return null;
     const ask = async () =>
-      void (await worker.dispatchFetch(`http://bench/?turns=${TURNS}`)).status;
+      void (await worker.dispatchFetch(`http://bench/?turns=${TURNS}&nth=${nth}`)).status;
     await ask();
     const spent: number[] = [];
     for (let round = 0; round < rounds; round++) {

@@ -18,7 +18,10 @@ const SLOT_SECONDS = 300;
 const BEGIN = Date.UTC(2026, 0, 9, 13);
 const NOW_MS = BEGIN + 3_600_000;
 
-/** What the last turn of an hour begins with: the pages that 40 quiet targets answer, and the row of its eleven before. */
+/** Turns of an hour. */
+export const TURNS = 3600 / SLOT_SECONDS;
+
+/** What a turn begins with: the pages that 40 quiet targets answer, and the ledger's row of the turns before it. */
 export type Turn = Readonly<{
   message: ScrapeMessage;
   targets: readonly Target[];
@@ -26,21 +29,21 @@ export type Turn = Readonly<{
   body: string;
 }>;
 
-/** Makes the agents, their windows and the row. */
-export async function prepareTurn(): Promise<Turn> {
+/** Makes the agents, their windows and the row. @param nth  of the hour, from 0; the row grows from turn to turn */
+export async function prepareTurn(nth: number): Promise<Turn> {
   const agents = await Promise.all(Array.from({ length: TARGETS }, testAgent));
   const targets = await Promise.all(agents.map((agent) => targetOf(agent)));
   const chains = await Promise.all(
-    agents.map((agent) => signedChain(agent, WINDOWS * 12, { start: BEGIN })),
+    agents.map((agent) => signedChain(agent, WINDOWS * TURNS, { start: BEGIN })),
   );
-  const turns = Array.from({ length: 12 }, (_, i) =>
+  const turns = Array.from({ length: TURNS }, (_, i) =>
     chains.map((chain) => chain.slice(i * WINDOWS, (i + 1) * WINDOWS)),
   );
   let row = EMPTY_ROW;
-  for (const [i, own] of turns.slice(0, 11).entries())
+  for (const [i, own] of turns.slice(0, nth).entries())
     row = mergeRows(row, await folded(rawOf(messageOf(i), targets, own), new Uint8Array()));
-  const pages = (turns[11] ?? []).map((own) => JSON.stringify(windowsPage(own)));
-  return { message: messageOf(11), targets, pages, body: mergeIntoBody(null, row).body };
+  const pages = (turns[nth] ?? []).map((own) => JSON.stringify(windowsPage(own)));
+  return { message: messageOf(nth), targets, pages, body: mergeIntoBody(null, row).body };
 }
 
 /** The work of one turn without its I/O; `timed` is told of each step. @returns the size of the raw object, in bytes */

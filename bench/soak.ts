@@ -21,8 +21,6 @@ const { values } = parseArgs({
     fleet: { type: "string", default: "300" },
   },
 });
-await soak(Number(values.fleet), Number(values.minutes));
-process.exit();
 
 /** A simulated network for so long, read once a minute: memory and latency have to stay flat, and no slot may lag. */
 async function soak(fleet: number, minutes: number): Promise<void> {
@@ -34,11 +32,10 @@ async function soak(fleet: number, minutes: number): Promise<void> {
   for await (const line of createInterface(child.stdout)) if (line.startsWith("ready:")) break;
   child.stdout.resume();
   console.log(`ready after ${Math.round((performance.now() - began) / 1000)} s with ${fleet}`);
-  const workerd = childrenOf(child.pid ?? 0, "workerd");
   const readings: SoakReading[] = [];
   for (let minute = 1; minute <= minutes; minute++) {
     await sleep(60_000);
-    const reading = await readOf(`http://127.0.0.1:${port}`, minute, workerd);
+    const reading = await readOf(`http://127.0.0.1:${port}`, minute, child.pid ?? 0);
     readings.push(reading);
     const { workerdMb, p99Ms, lagSlots, coveragePpm } = reading;
     console.log(
@@ -54,11 +51,7 @@ async function soak(fleet: number, minutes: number): Promise<void> {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-async function readOf(
-  url: string,
-  minute: number,
-  workerd: readonly number[],
-): Promise<SoakReading> {
+async function readOf(url: string, minute: number, parent: number): Promise<SoakReading> {
   const times: number[] = [];
   for (let i = 0; i < READS_A_MINUTE; i++) {
     const begun = performance.now();
@@ -69,7 +62,7 @@ async function readOf(
   const status = Status.parse(await (await fetch(`${url}/v1/status`)).json());
   return {
     minute,
-    workerdMb: workerd.reduce((sum, pid) => sum + residentBytes(pid), 0) / MB,
+    workerdMb: childrenOf(parent, "workerd").reduce((sum, pid) => sum + residentBytes(pid), 0) / MB,
     p99Ms: Math.max(...times),
     lagSlots: status.lag_slots,
     coveragePpm: status.coverage.ppm,
@@ -78,3 +71,6 @@ async function readOf(
 
 const residentBytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
+
+await soak(Number(values.fleet), Number(values.minutes));
+process.exit();
