@@ -2,13 +2,21 @@ import { hourOf, previousHour } from "../../schema/sla/hour.ts";
 import { slotHour } from "../../schema/sla/raw-key.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { ScrapeMessage } from "../../schema/wire/raw.ts";
+import type { Target } from "../../schema/wire/target.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
+import type { Role } from "../../schema/wire/workflow.ts";
 
 /** The detail of an outcome whose page was more than the target may have for now: it is asked for again, nothing is lost. */
 export const BUDGET = "budget";
 
-/** What one target may have stored of an hour's turns, in bytes as it sent them: what 60 busy windows fill, several times over. */
-export const BYTES_PER_TARGET_AND_HOUR = 4 * 1024 * 1024;
+/**
+ * What one target may have stored of an hour's turns, in bytes as it sent them, by role. An orchestrator's: what 60 busy windows
+ * fill, several times over. A gateway sees the streams of many orchestrators: a thousand at once.
+ */
+export const BYTES_PER_HOUR: Readonly<Record<Role, number>> = {
+  orchestrator: 4 * 1024 * 1024,
+  gateway: 64 * 1024 * 1024,
+};
 
 /**
  * Hours besides the slot's and the one before it whose rows one turn may touch: each costs a read and a write of D1, which
@@ -17,12 +25,14 @@ export const BYTES_PER_TARGET_AND_HOUR = 4 * 1024 * 1024;
 const OLD_HOURS_PER_TURN = 16;
 const OLD_HOURS_PER_TARGET = 8;
 
+type Asked = Pick<Target, "id" | "role">;
+
 /** What the targets of one turn may still have stored. */
 export type Allowance = Readonly<{
   /** Of a page's windows, how many from the first on; their hours and bytes are taken where it is all of them. */
-  fitting: (target: string, windows: readonly SignedWindow[], bytes: number) => number;
+  fitting: (target: Asked, windows: readonly SignedWindow[], bytes: number) => number;
   /** Whether a target has had its bytes. */
-  isSpent: (target: string) => boolean;
+  isSpent: (target: Asked) => boolean;
 }>;
 
 /** Of one turn. @param taken bytes that each target had in the hour before */
@@ -35,13 +45,13 @@ export function openAllowance(
   const ofTurn = new Set<Hour>();
   const ofTarget = new Map<string, Set<Hour>>();
   const bytesOf = new Map(taken);
-  const isSpent = (target: string) => (bytesOf.get(target) ?? 0) >= BYTES_PER_TARGET_AND_HOUR;
+  const isSpent = ({ id, role }: Asked) => (bytesOf.get(id) ?? 0) >= BYTES_PER_HOUR[role];
   return {
     isSpent,
     fitting(target, windows, bytes) {
       if (isSpent(target)) return 0;
       const turn = new Set(ofTurn);
-      const hours = new Set(ofTarget.get(target));
+      const hours = new Set(ofTarget.get(target.id));
       for (const [i, { window }] of windows.entries()) {
         const hour = hourOf(window.start);
         if (free.has(hour)) continue;
@@ -50,8 +60,8 @@ export function openAllowance(
         if (turn.size > OLD_HOURS_PER_TURN || hours.size > OLD_HOURS_PER_TARGET) return i;
       }
       for (const hour of turn) ofTurn.add(hour);
-      ofTarget.set(target, hours);
-      bytesOf.set(target, (bytesOf.get(target) ?? 0) + bytes);
+      ofTarget.set(target.id, hours);
+      bytesOf.set(target.id, (bytesOf.get(target.id) ?? 0) + bytes);
       return windows.length;
     },
   };

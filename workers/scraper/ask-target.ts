@@ -86,7 +86,7 @@ export async function askPage(
   const refused = addRefused(probe.outcome.refused, page.refused);
   const cursor = backfill ? probe.target.cursor : page.next;
   const taken_bytes = (probe.outcome.taken_bytes ?? 0) + page.bytes;
-  const isFull = probe.limit !== null || allowance.isSpent(probe.target.id);
+  const isFull = probe.limit !== null || allowance.isSpent(probe.target);
   const { behind: _, ...outcome } = probe.outcome;
   const more = page.more && page.next !== probe.cursor;
   const behind = more && backfill === null && { behind: true as const };
@@ -117,7 +117,7 @@ async function pageAfter(
   const page = { ...whole, windows: whole.windows.slice(0, limit ?? undefined) };
   const accepted = await acceptPage(page, target, backfill, now(), before);
   if ("outcome" in accepted) return accepted;
-  const fitting = allowance.fitting(target.id, accepted.windows, fetched.text.length);
+  const fitting = allowance.fitting(target, accepted.windows, fetched.text.length);
   const beyond = accepted.windows[fitting];
   if (beyond !== undefined) {
     const held: Held = { held: page.windows.indexOf(beyond) };

@@ -6,7 +6,7 @@ import { rawKey } from "../../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../../schema/wire/raw.ts";
 import { decodeRaw } from "../../../schema/wire/raw-codec.ts";
 import type { SignedWindow } from "../../../schema/wire/window.ts";
-import { BYTES_PER_TARGET_AND_HOUR } from "../../../workers/scraper/allowance.ts";
+import { BYTES_PER_HOUR } from "../../../workers/scraper/allowance.ts";
 import { consume } from "../../../workers/scraper/consume.ts";
 import { ledgerRows } from "../../../workers/store/ledger.ts";
 import { entry } from "../../support/job-entry.ts";
@@ -121,27 +121,38 @@ it("writes no row of an old hour for windows that it has, however often they are
   expect(rows[0]?.row.targets[bad.id]?.equivocated).toHaveLength(1);
 });
 
+const jobs = Array.from({ length: 400 }, (_, i) =>
+  entry(null, { job: i.toString(16).padStart(16, "0") as never }),
+);
+const big = await signedChain(hostile, 40, { start: MINUTE - 40 * 60_000, jobs });
+
+/** Serves the big windows one to a page. */
+const oneByOne: Answers = ({ searchParams }) => {
+  const after = Number(searchParams.get("after")?.slice(2) ?? 0);
+  const page = windowsPage(big.slice(after, after + 1));
+  return json({ ...page, next: `s/${after + 1}`, latest: "s/40" });
+};
+
+it("takes as much of a gateway as the streams of many orchestrators fill", async () => {
+  await registered([{ ...bad, role: "gateway", orchestrator: null }, good]);
+  const seen = new Set<string>();
+  for (let i = 0; i < 5; i++) {
+    const { own, windows } = await turn(SLOT + i, oneByOne);
+    expect(own).toMatchObject({ outcome: "ok", detail: null });
+    for (const { signed } of windows) seen.add(windowKey(signed));
+  }
+  expect(seen.size).toBe(big.length);
+});
+
 it("keeps at most its budget of a target in an hour, holds the rest back at the agent, and says so", async () => {
-  const jobs = Array.from({ length: 400 }, (_, i) =>
-    entry(null, { job: i.toString(16).padStart(16, "0") as never }),
-  );
-  const big = await signedChain(hostile, 40, { start: MINUTE - 40 * 60_000, jobs });
   const perPage = JSON.stringify(windowsPage(big.slice(0, 1))).length;
   expect(perPage).toBeGreaterThan(150_000);
-  const oneByOne: Answers = ({ searchParams }) => {
-    const after = Number(searchParams.get("after")?.slice(2) ?? 0);
-    return json({
-      ...windowsPage(big.slice(after, after + 1)),
-      next: `s/${after + 1}`,
-      latest: "s/40",
-    });
-  };
   const turns = [];
   for (let i = 0; i < 4; i++) turns.push(await turn(SLOT + i, oneByOne));
   const bytes = turns.map(({ own }) => own?.taken_bytes ?? 0);
   const sum = bytes.reduce((all, each) => all + each, 0);
-  expect(sum).toBeGreaterThanOrEqual(BYTES_PER_TARGET_AND_HOUR);
-  expect(sum).toBeLessThan(BYTES_PER_TARGET_AND_HOUR + 2 * perPage);
+  expect(sum).toBeGreaterThanOrEqual(BYTES_PER_HOUR.orchestrator);
+  expect(sum).toBeLessThan(BYTES_PER_HOUR.orchestrator + 2 * perPage);
   const last = turns.at(-1);
   expect(last?.own).toMatchObject({ outcome: "ok", detail: "budget" });
   expect(last?.windows).toEqual([]);
