@@ -24,7 +24,7 @@ const harness = createTestHarness({
   workers: [
     worker("api"),
     worker("scraper", { SLOT_SECONDS: "60", ALLOW_LOOPBACK: "true", OPERATOR_TOKEN: TOKEN }),
-    worker("sla-cron"),
+    worker("sla-cron", { PRESET: "paid" }),
   ],
 });
 const client = createClient("http://api.test", {
