@@ -21,7 +21,7 @@ const WATCH_MS = 11_000;
 const MB = 1_000_000;
 
 /** What an agent may use beside an orchestrator. */
-const GOALS = { residentMb: { atMost: 120 }, cpuPercent: { atMost: 2 }, pageMs: { atMost: 100 } };
+const GOALS = { residentMb: { atMost: 120 }, cpuPercent: { atMost: 2 }, pageMs: { atMost: 250 } };
 
 /** The agent as it is published, beside a simulated node with live streams, and Prometheus's node exporter beside it. */
 export async function agentBench({ rounds, smoke }: Effort): Promise<Row[]> {

@@ -13,6 +13,8 @@ const GOAL = { atMost: 10 };
 
 /** What a turn of the consumer takes of the CPU: in the middle of an hour, which is the mean, and at its end, the most. */
 export async function cpuBench({ rounds }: Effort): Promise<Detailed> {
+  // Once to warm up, and left out: until then code is compiled as it runs.
+  await consumerCpu(ROUNDS_EACH, 0);
   const middle = await turnOf(TURNS / 2, rounds);
   const last = await turnOf(TURNS - 1, rounds);
   const row = (which: string, { inNode, inWorkerd, cryptoMs }: Measured) => ({

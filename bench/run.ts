@@ -32,13 +32,13 @@ if (unknown !== undefined) {
 }
 process.exit();
 
-/** Part after part, each alone on the machine, but for the one that mostly waits. */
+/** Part after part, each alone on the machine, but for those that mostly wait. */
 async function runAll(names: readonly string[], effort: Effort): Promise<Detailed> {
-  const waits =
-    names.includes(BESIDE_OTHERS) && names.length > 1 ? runApart(BESIDE_OTHERS, effort) : null;
+  const apart = names.length === 1 ? [] : names.filter((name) => BESIDE_OTHERS.includes(name));
+  const waiting = apart.map(async (name) => [name, await runApart(name, effort)] as const);
   const done = new Map<string, Detailed>();
-  for (const name of names) if (name !== BESIDE_OTHERS) done.set(name, await runPart(name, effort));
-  if (waits !== null) done.set(BESIDE_OTHERS, await waits);
+  for (const name of names) if (!apart.includes(name)) done.set(name, await runPart(name, effort));
+  for (const [name, given] of await Promise.all(waiting)) done.set(name, given);
   const inOrder = names.flatMap((name) => done.get(name) ?? []);
   return {
     rows: inOrder.flatMap(({ rows }) => rows),

@@ -34,7 +34,7 @@ export async function slaBench({ rounds, smoke }: Effort): Promise<Detailed> {
   const peer = Array.from({ length: rounds }, aggregate);
   const whole = seconds.few.map((s) => s + few.accountSeconds);
   const n = large.toLocaleString("en");
-  const steps = many.costs.flatMap(({ stages }) => Object.values(stages));
+  const steps = Object.values(many.limited.stages);
   const row = (what: string, ours: string, against: string) => ({
     part: "sla",
     what,
