@@ -9,7 +9,7 @@ import type { Effort } from "./effort.ts";
 import { load, type Load, type Pace } from "./load.ts";
 import { type Goal, judged, type Row, spreadOf } from "./row.ts";
 
-const LOAD = { connections: 16, ms: 350 } as const;
+const LOAD = { connections: 16, ms: 200 } as const;
 const SMOKE = { connections: 2, ms: 50 } as const;
 
 const HOT = [

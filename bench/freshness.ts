@@ -31,12 +31,14 @@ export async function freshnessBench({ smoke }: Effort): Promise<Row[]> {
   }
   if (smoke) return [];
   const waits = [...seen.values()].toSorted((a, b) => a - b);
-  const unseen = Array.from({ length: endings - waits.length }, () => Number.POSITIVE_INFINITY);
-  const p95 = [...waits, ...unseen][Math.ceil(endings * 0.95) - 1] ?? Number.POSITIVE_INFINITY;
+  // Of those that were not seen it is known that they take at least as long as was waited.
+  const atLeast = GOAL_S + PATIENCE_S;
+  const unseen = Array.from({ length: endings - waits.length }, () => atLeast);
+  const p95 = [...waits, ...unseen][Math.ceil(endings * 0.95) - 1] ?? atLeast;
   const row = {
     part: "freshness",
     what: `p95 from a job's end to /v1/jobs ÷ goal, ${endings} jobs, slots of ${SLOT_S} s`,
-    ours: `${p95.toFixed(0)} s, median ${spreadOf(waits).median.toFixed(0)} s`,
+    ours: `${p95.toFixed(0)} s, median ${spreadOf([...waits, ...unseen]).median.toFixed(0)} s; ${waits.length} seen`,
     against: `slot length + 65 s: ${GOAL_S} s`,
   };
   return [judged(row, [p95 / GOAL_S], { atMost: 1 })];
