@@ -27,8 +27,8 @@ export type RunLimits = Omit<Effort, "isSpent"> &
 const MEGABYTE = 1_000_000;
 
 /**
- * By plan. Free: 10 ms of CPU and 50 requests to storage in an invocation. Paid: 30 s, 1000 requests and 128 MB.
- * Calibrated by `npm run bench -- sla`.
+ * By plan. Free: 10 ms of CPU and 50 requests to storage in an invocation. Paid: 30 s, 1000 requests and 128 MB. Chosen with
+ * room below these: `npm run bench -- sla` shows the CPU and the heap of the largest step on Paid; on Free nothing was measured.
  */
 export const RUN_LIMITS: Readonly<Record<"free" | "paid", RunLimits>> = {
   free: {

@@ -2,7 +2,8 @@ import { and, eq, gte, lt, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { rollups } from "../../schema/tables/rollups.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
-import { Rollup, type RollupKey } from "../../schema/wire/rollup.ts";
+import type { Rollup, RollupKey } from "../../schema/wire/rollup.ts";
+import { rollupOf } from "./rollup-row.ts";
 
 /** Hours [from, to), and what a row's key must say; what is undefined is not asked. */
 export type RollupFilter = Readonly<{ from: Hour; to: Hour }> &
@@ -34,7 +35,7 @@ export async function liveRollups(
     .from(rollups)
     .where(isLive(filter))
     .limit(most + 1);
-  return rows.length > most ? null : rows.map(fromRow);
+  return rows.length > most ? null : rows.map(rollupOf);
 }
 
 /** Whether any row is of this orchestrator. */
@@ -46,18 +47,3 @@ export async function hasRollups(db: DrizzleD1Database, orchestrator: string): P
     .limit(1);
   return rows.length > 0;
 }
-
-/** An empty part of the key means that it is not known. */
-const fromRow = (row: typeof rollups.$inferSelect): Rollup =>
-  Rollup.parse({
-    hour: row.hour,
-    orchestrator: row.orchestrator || null,
-    pipeline: row.pipeline || null,
-    model: row.model || null,
-    gpu: row.gpu || null,
-    region: row.region || null,
-    gateway: row.gateway || null,
-    purpose: row.purpose,
-    witness: row.witness,
-    sums: JSON.parse(row.sums),
-  });

@@ -1,3 +1,4 @@
+import type { Rule } from "../../wire/api/gateway.ts";
 import type {
   GatewayPeriod,
   GatewayWitness,
@@ -21,22 +22,6 @@ export type Asked = Readonly<{
   region: string | undefined;
   gpu: string | undefined;
 }>;
-
-/** Why a place is in a list or out of it. The first that applies. */
-export const IN_RULES = ["member", "explored"] as const;
-export const OUT_RULES = [
-  "no_service_uri",
-  "same_uri",
-  "other_workflow",
-  "other_region",
-  "other_gpu",
-  "down",
-  "failing",
-  "unknown_score",
-  "below_min",
-  "beyond_limit",
-] as const;
-export type Rule = (typeof IN_RULES)[number] | (typeof OUT_RULES)[number];
 
 /** What became of one place. `low` is its `score_low` in the view and period asked for. */
 export type Verdict = Readonly<{

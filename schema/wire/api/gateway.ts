@@ -64,6 +64,7 @@ export type GatewayRow = z.infer<typeof GatewayRow>;
 /** The bare list, best first and then by address. */
 export const GatewayList = GatewayRow.array().max(1000);
 
+/** Why a place is in a list (the first two) or out of it: the first that applies. */
 const RULES = [
   "member",
   "explored",
@@ -78,6 +79,7 @@ const RULES = [
   "below_min",
   "beyond_limit",
 ] as const;
+export type Rule = (typeof RULES)[number];
 
 /** `GET /v1/gateway/explain`: every place of the network, in or out of the same list, and by which rule. */
 export const GatewayExplanation = z.strictObject({

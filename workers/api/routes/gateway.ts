@@ -2,7 +2,6 @@ import { HYSTERESIS } from "../../../schema/sla/gateway/low-records.ts";
 import {
   type Asked,
   isIn,
-  type Rule,
   type Verdict,
   verdicts,
 } from "../../../schema/sla/gateway/membership.ts";
@@ -13,6 +12,7 @@ import {
   type GatewayRow,
   PerfStats,
   PerfStatsQuery,
+  type Rule,
 } from "../../../schema/wire/api/gateway.ts";
 import type { Network } from "../../../schema/wire/network.ts";
 import { fresh, notYet, type Answer } from "../answer.ts";
