@@ -28,6 +28,8 @@ const worker = (environment: string, secrets: Record<string, string> = {}) => ({
     name: environment,
     include: [`test/workers/${environment}/**/*.test.ts`],
     setupFiles: ["test/support/migrate.ts"],
+    // They write real storage: on a busy machine some take more than 5 s.
+    testTimeout: 20_000,
   },
 });
 

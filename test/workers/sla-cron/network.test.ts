@@ -10,31 +10,13 @@ import {
   NETWORK_OF_KEY,
 } from "../../../workers/store/published-documents.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
-import {
-  address,
-  AGENT,
-  GATEWAY,
-  HOUR,
-  jobEntry,
-  line,
-  object,
-  pseudonym,
-  T0,
-} from "../../schema/sla/publish/scene.ts";
+import { address, AGENT, GATEWAY, HOUR, line, object } from "../../schema/sla/publish/scene.ts";
 import { delegated, NODE } from "../../support/wallets.ts";
 import { archive, db, emptyAll, ports, store } from "./bench.ts";
 import { readScores } from "./read-scores.ts";
+import { TARGETS, at, job, turn } from "./turns.ts";
 
-const TARGETS = [GATEWAY, AGENT];
 const URI = "https://orchestrator.test:8935";
-const at = (minute: number) => T0 + minute * 60_000;
-const job = (n: number) =>
-  jobEntry({ job: pseudonym(n), request: pseudonym(n), started_at: T0 + n });
-const turn = (minute: number, outcome: "ok" | "timeout", ...jobs: number[]) =>
-  object(minute, TARGETS, [
-    line(GATEWAY, minute - 2, { jobs: jobs.map(job) }),
-    ...(outcome === "ok" ? [line(AGENT, minute - 2)] : []),
-  ]);
 const read = async (key: string) =>
   JSON.parse(new TextDecoder().decode((await archive.read(key)) ?? new Uint8Array()));
 
@@ -45,7 +27,7 @@ beforeEach(async () => {
 });
 
 it("publishes what gateways choose by, with the score that is published elsewhere", async () => {
-  await store(turn(10, "ok", 1, 2));
+  await store(turn(10, [1, 2]));
   await run(at(11), ports());
   const { to, nodes } = Network.parse(await read(NETWORK_KEY));
   expect(to).toBe(nextHour(HOUR));
@@ -74,14 +56,14 @@ it.each([
   const terms = { orchestrator: address("aa"), agent_key: AGENT.agent, expires };
   const delegation = delegated(terms, NODE);
   await upsertTargets(db, [{ ...AGENT, node: NODE.address, delegation, trust: 2 }]);
-  await store(turn(10, "ok", 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
   expect(Network.parse(await read(NETWORK_KEY)).nodes).toMatchObject([{ trust }]);
   expect((await readScores("24h")).map((row) => row.trust)).toEqual([trust, trust]);
 });
 
 it("publishes what Explorer is shown, of the last day", async () => {
-  await store(turn(10, "ok", 1, 2));
+  await store(turn(10, [1, 2]));
   await run(at(11), ports());
   const document = ExplorerDocument.parse(await read(EXPLORER_KEY));
   expect(document.to).toBe(nextHour(HOUR));
@@ -92,7 +74,7 @@ it("publishes what Explorer is shown, of the last day", async () => {
 });
 
 it("lists an orchestrator before its first job, as soon as anything is published", async () => {
-  await store(turn(10, "ok"));
+  await store(turn(10));
   await run(at(11), ports());
   const { nodes } = Network.parse(await read(NETWORK_KEY));
   expect(nodes).toMatchObject([
@@ -105,7 +87,7 @@ it("lists an orchestrator before its first job, as soon as anything is published
 });
 
 it("writes nothing again of the same, and anew when the registry changes", async () => {
-  await store(turn(10, "ok", 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
   const before = await read(NETWORK_OF_KEY);
   await archive.put(NETWORK_KEY, new TextEncoder().encode("{}") as Uint8Array<ArrayBuffer>);
@@ -126,7 +108,12 @@ it("publishes by which version the newest window was sealed, and leaves it out w
 });
 
 it("compares those with enough decided jobs within a workflow, and says of too few why it says nothing", async () => {
-  await store(turn(10, "ok", ...Array.from({ length: 30 }, (_, n) => n + 1)));
+  await store(
+    turn(
+      10,
+      Array.from({ length: 30 }, (_, n) => n + 1),
+    ),
+  );
   await run(at(11), ports());
   const { nodes, cohorts } = Network.parse(await read(NETWORK_KEY));
   expect(cohorts).toMatchObject([

@@ -9,29 +9,12 @@ import { buildDays } from "../../../workers/sla-cron/build-days.ts";
 import { monthsBefore, retire } from "../../../workers/sla-cron/retire.ts";
 import { run } from "../../../workers/sla-cron/run.ts";
 import { hourVersions } from "../../../workers/store/hour-versions.ts";
-import {
-  AGENT,
-  GATEWAY,
-  HOUR,
-  jobEntry,
-  line,
-  object,
-  pseudonym,
-  T0,
-} from "../../schema/sla/publish/scene.ts";
+import { GATEWAY, HOUR, line, object } from "../../schema/sla/publish/scene.ts";
 import { archive, db, emptyAll, ports, store } from "./bench.ts";
 import { seedHours, spread } from "./seed-versions.ts";
+import { TARGETS, at, job, turn } from "./turns.ts";
 
-const TARGETS = [GATEWAY, AGENT];
 const DAY = 24 * 60;
-const at = (minute: number) => T0 + minute * 60_000;
-const job = (n: number) =>
-  jobEntry({ job: pseudonym(n), request: pseudonym(n), started_at: T0 + n });
-const turn = (minute: number, ...jobs: number[]) =>
-  object(minute, TARGETS, [
-    line(GATEWAY, minute - 2, { jobs: jobs.map(job) }),
-    line(AGENT, minute - 2),
-  ]);
 const keeping = (rawDays: number, rollupMonths: number) => ({
   ...ports(),
   retention: { rawDays, rollupMonths },
@@ -43,8 +26,8 @@ const raw = () => archive.list("raw/");
 beforeEach(emptyAll);
 
 it("deletes raw objects and their ledger when their days are over, and never publishes their hours again", async () => {
-  await store(turn(10, 1));
-  await store(turn(70, 2));
+  await store(turn(10, [1]));
+  await store(turn(70, [2]));
   await run(at(130), ports());
   await run(at(9 * DAY), ports());
   const before = await versions();
@@ -62,7 +45,7 @@ it("deletes raw objects and their ledger when their days are over, and never pub
 });
 
 it("keeps the raw objects of an hour that is not final, however old it is", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   expect(await retire(at(40 * DAY), keeping(30, 13))).toEqual([]);
   await run(at(11), ports());
   expect(await retire(at(40 * DAY), keeping(30, 13))).toEqual([]);
@@ -71,7 +54,7 @@ it("keeps the raw objects of an hour that is not final, however old it is", asyn
 });
 
 it("goes on where it died: the ledger says until the end that there is something to delete", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(9 * DAY), ports());
   const remove = () => Promise.reject(new Error("gone"));
   const dying = { ...keeping(30, 13), archive: { ...archive, remove } };

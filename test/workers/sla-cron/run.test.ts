@@ -16,21 +16,11 @@ import {
   jobEntry,
   line,
   object,
-  pseudonym,
-  T0,
 } from "../../schema/sla/publish/scene.ts";
 import { archive, db, emptyAll, emptyDatabase, everything, ports, store } from "./bench.ts";
 import { readPacks, readScores } from "./read-scores.ts";
+import { TARGETS, at, job, turn } from "./turns.ts";
 
-const TARGETS = [GATEWAY, AGENT];
-const at = (minute: number) => T0 + minute * 60_000;
-const job = (n: number) =>
-  jobEntry({ job: pseudonym(n), request: pseudonym(n), started_at: T0 + n });
-const turn = (minute: number, ...jobs: number[]) =>
-  object(minute, TARGETS, [
-    line(GATEWAY, minute - 2, { jobs: jobs.map(job) }),
-    line(AGENT, minute - 2),
-  ]);
 const versions = async () =>
   (await hourVersions(db, { after: null, limit: 100 })).map(({ hour, version, state, jobs }) => [
     hour,
@@ -44,7 +34,7 @@ const read = async (key: string) =>
 beforeEach(emptyAll);
 
 it("publishes the open hour, with documents, sums and scores", async () => {
-  await store(turn(10, 1, 2));
+  await store(turn(10, [1, 2]));
   const { published, left } = await run(at(11), ports());
   expect(left).toBe(0);
   expect(published).toMatchObject([
@@ -76,17 +66,17 @@ it("publishes the open hour, with documents, sums and scores", async () => {
 });
 
 it("makes no new version of what has not changed", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   expect(await run(at(12), ports())).toEqual({ published: [], left: 0 });
   expect(await versions()).toEqual([[HOUR, 1, "open", 1]]);
 });
 
 it("makes a new version when data comes, also late, and keeps the one before", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
-  await store(turn(20, 2));
+  await store(turn(20, [2]));
   await run(at(21), ports());
   await run(at(61), ports());
   // The window of minute 59 comes in a turn of the next hour, which is published too.
@@ -103,8 +93,8 @@ it("makes a new version when data comes, also late, and keeps the one before", a
 });
 
 it("closes an hour with what was stored and never folded", async () => {
-  await store(turn(10, 1));
-  await store(turn(30, 2), { folds: false });
+  await store(turn(10, [1]));
+  await store(turn(30, [2]), { folds: false });
   await run(at(31), ports());
   expect(await versions()).toEqual([[HOUR, 1, "open", 1]]);
   await run(at(60), ports());
@@ -128,10 +118,10 @@ it("decides a job that waits for its gateway in the next hour, though nothing co
 });
 
 it("keeps the old version readable when it dies between the documents and the pointer", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
   const before = await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100);
-  await store(turn(20, 2));
+  await store(turn(20, [2]));
   const dying = {
     ...ports(),
     db: Object.assign(Object.create(db), { batch: () => Promise.reject(new Error("gone")) }),
@@ -143,19 +133,19 @@ it("keeps the old version readable when it dies between the documents and the po
   // The same again takes the number up; something else leaves it as it is.
   await run(at(22), ports());
   expect((await versions())[0]).toEqual([HOUR, 2, "open", 2]);
-  await store(turn(30, 3));
+  await store(turn(30, [3]));
   await run(at(31), dying);
   const orphan = await read(publishedKey(HOUR, 3, "hour"));
-  await store(turn(40, 4));
+  await store(turn(40, [4]));
   await run(at(41), ports());
   expect((await versions())[0]).toEqual([HOUR, 4, "open", 4]);
   expect(await read(publishedKey(HOUR, 3, "hour"))).toEqual(orphan);
 });
 
 it("makes good the scores that a run which died after the pointer left stale", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
-  await store(turn(20, 2));
+  await store(turn(20, [2]));
   const put = (key: string, bytes: Uint8Array<ArrayBuffer>) =>
     key.endsWith("/scores.json") ? Promise.reject(new Error("gone")) : archive.put(key, bytes);
   await expect(run(at(21), { ...ports(), archive: { ...archive, put } })).rejects.toThrow("gone");
@@ -167,11 +157,11 @@ it("makes good the scores that a run which died after the pointer left stale", a
 
 it("makes an hour final when its agents keep nothing of it any more, and once", async () => {
   const DAY = 24 * 60;
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(61), ports());
   expect((await run(at(60 + 7 * DAY) - 1, ports())).published).toEqual([]);
   // What was stored and never folded is in the final version.
-  await store(turn(30, 2), { folds: false });
+  await store(turn(30, [2]), { folds: false });
   await run(at(60 + 7 * DAY), ports());
   await run(at(62 + 7 * DAY), ports());
   expect(await versions()).toEqual([
@@ -181,7 +171,7 @@ it("makes an hour final when its agents keep nothing of it any more, and once", 
 });
 
 it("publishes at most six hours a run, the oldest first, and says what is left", async () => {
-  for (let hour = 0; hour < 8; hour++) await store(turn(hour * 60 + 10, hour));
+  for (let hour = 0; hour < 8; hour++) await store(turn(hour * 60 + 10, [hour]));
   const said: object[] = [];
   expect((await run(at(600), ports(said))).published.map(({ hour }) => hour)[0]).toBe(HOUR);
   expect(said).toContainEqual(expect.objectContaining({ event: "hours.published", left: 2 }));
@@ -190,8 +180,8 @@ it("publishes at most six hours a run, the oldest first, and says what is left",
 });
 
 it("says which hour's raw object is not what was folded, and publishes the others", async () => {
-  const key = await store(turn(10, 1));
-  await store(turn(200, 2));
+  const key = await store(turn(10, [1]));
+  await store(turn(200, [2]));
   await archive.put(key, new Uint8Array([1, 2, 3]));
   const said: object[] = [];
   expect((await run(at(300), ports(said))).published.map(({ hour }) => hour)).toEqual([
@@ -201,7 +191,7 @@ it("says which hour's raw object is not what was folded, and publishes the other
 });
 
 it("keeps one latest version with its own sums when two runs meet", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await Promise.all([run(at(11), ports()), run(at(11), ports())]);
   const latest = await latestVersion(db, HOUR);
   const rows = await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100);
@@ -212,9 +202,9 @@ it("keeps one latest version with its own sums when two runs meet", async () => 
 });
 
 it("comes to the same bytes from the archive alone, after the database was lost", async () => {
-  await store(turn(10, 1));
+  await store(turn(10, [1]));
   await run(at(11), ports());
-  for (const minute of [50, 70, 90, 200]) await store(turn(minute, minute));
+  for (const minute of [50, 70, 90, 200]) await store(turn(minute, [minute]));
   await run(at(600), ports());
   const [before, listed] = [await everything(), await versions()];
   expect(listed.length).toBeGreaterThan(3);
