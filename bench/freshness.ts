@@ -11,7 +11,9 @@ const GOAL_S = SLOT_S + 65;
 
 /** A job ends every second for a slot's length, so that every moment of a slot counts alike. */
 const ENDING_S = SLOT_S;
-const PATIENCE_S = 20;
+
+/** So much longer than the goal is waited, that what misses it is seen too. */
+const PATIENCE_S = 60;
 const POLL_MS = 1000;
 
 /** From the end of a job at its agent to the first answer of `/v1/jobs` that shows it as decided. */
