@@ -1,5 +1,5 @@
 import canonicalize from "canonicalize";
-import { Sha256 } from "./identifier.ts";
+import type { Sha256 } from "./identifier.ts";
 import { inOrder } from "./in-order.ts";
 
 /**
@@ -19,9 +19,11 @@ export function canonicalJson(value: unknown): string {
   return json;
 }
 
+const ENCODER = new TextEncoder();
+
 /** The UTF-8 bytes of a text. */
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+  ENCODER.encode(text) as Uint8Array<ArrayBuffer>;
 
 /** The UTF-8 bytes of a value's canonical JSON: what is signed and what is hashed. */
 export const canonicalBytes = (value: unknown): Uint8Array<ArrayBuffer> =>
@@ -32,9 +34,10 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 
 /** SHA-256 of bytes, in hex. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Sha256> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   let hex = "";
-  for (const byte of new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))) hex += HEX[byte];
-  return Sha256.parse(hex);
+  for (let i = 0; i < digest.length; i++) hex += HEX[digest[i] as number];
+  return hex as Sha256;
 }
 
 /** SHA-256 of a value's canonical JSON: the digest that is published for documents and chained between windows. */

@@ -50,6 +50,8 @@ export const Metric = z.strictObject({
   formula: z.string().min(1),
   /** Counters that add up to the numerator and the denominator; empty where it is made otherwise. */
   numerator: z.enum(COUNTERS).array(),
+  /** Counters that are taken off the numerator. */
+  numerator_less: z.enum(COUNTERS).array(),
   denominator: z.enum(COUNTERS).array(),
   /** The SLI whose objective the policy sets. */
   objective: z.enum(SLIS).nullable(),

@@ -93,13 +93,21 @@ export const Compliance = z.strictObject({
   gpu: RollupKey.shape.gpu,
   region: RollupKey.shape.region,
   gateway: RollupKey.shape.gateway,
+  /** Of live traffic, or of the test load that registered gateways sent: one never counts in the other. */
+  purpose: RollupKey.shape.purpose,
   period: Period,
   /** Half-open, by hours. */
   from: Hour,
   to: Hour,
   /** The period holds an hour that has not ended. */
   open: z.boolean(),
+  /** Whose objectives the sums are held against. */
   policy: z.strictObject({ id: z.string(), digest: Sha256 }),
+  /**
+   * Digests of the policies that the hours behind it were made with, in order: an hour keeps its own when another comes.
+   * Absent where that of one of them is not known.
+   */
+  policies: Sha256.array().optional(),
   trust: TrustLevel.nullable(),
   views: z.strictObject({ any: Score, corroborated: Score }),
   /** Windows received ÷ minutes; null ppm without a registered agent. */

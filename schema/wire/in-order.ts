@@ -43,16 +43,45 @@ function itemsInOrder(items: readonly unknown[], depth: number): unknown[] | und
 function membersInOrder(value: object, depth: number): object | undefined {
   if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return undefined;
   const members = value as Readonly<Record<string, unknown>>;
+  const names = orderOf(Object.keys(members));
+  if (names === undefined) return undefined;
   const copy: Record<string, unknown> = {};
-  const names = Object.keys(members);
-  if (!isAscending(names)) names.sort();
   for (const name of names) {
     const ordered = inOrder(members[name], depth + 1);
-    if (ordered === undefined || name === "__proto__") return undefined;
+    if (ordered === undefined) return undefined;
     copy[name] = ordered;
   }
-  const isKept = !names.some(mayBeIndex) || isInOrder(copy, names);
-  return isKept ? copy : undefined;
+  return copy;
+}
+
+/** Names as they came, and in order; undefined where an object cannot keep them so. */
+type Order = Readonly<{ names: readonly string[]; sorted: readonly string[] | undefined }>;
+
+/** By their first name, the last names that were put in order: of objects of one kind, thousands come with the same. */
+const orders = new Map<string, Order>();
+const MAX_ORDERS = 256;
+
+/** More names are no kind's, but keys of a map. */
+const MAX_NAMES = 32;
+
+function orderOf(names: readonly string[]): readonly string[] | undefined {
+  const [first] = names;
+  if (first === undefined) return names;
+  const known = orders.get(first);
+  if (known !== undefined && isSame(known.names, names)) return known.sorted;
+  const sorted = sortedOrNone(names);
+  if (names.length > MAX_NAMES) return sorted;
+  if (orders.size >= MAX_ORDERS) orders.clear();
+  orders.set(first, { names, sorted });
+  return sorted;
+}
+
+function sortedOrNone(names: readonly string[]): readonly string[] | undefined {
+  const sorted = isAscending(names) ? names : names.toSorted();
+  if (sorted.includes("__proto__")) return undefined;
+  if (!sorted.some(mayBeIndex)) return sorted;
+  const kept = Object.keys(Object.fromEntries(sorted.map((name) => [name, null])));
+  return isSame(kept, sorted) ? sorted : undefined;
 }
 
 function isAscending(names: readonly string[]): boolean {
@@ -61,5 +90,8 @@ function isAscending(names: readonly string[]): boolean {
   return true;
 }
 
-const isInOrder = (copy: object, names: readonly string[]): boolean =>
-  Object.keys(copy).every((name, i) => name === names[i]);
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false;
+  return true;
+}

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { CohortSummary, CohortValues } from "./cohort.ts";
 import { Address, Sha256 } from "./identifier.ts";
 import { Count, Hour } from "./quantity.ts";
 import { TrustLevel } from "./target.ts";
@@ -63,14 +62,12 @@ export const NetworkNode = z.strictObject({
   regions: Region.array(),
   /** The first is of all workflows. */
   workflows: NodeWorkflow.array().min(1),
-  /** Its values and its ranks among others, over the last 7 days. */
-  cohorts: CohortValues.array().default([]),
 });
 export type NetworkNode = z.infer<typeof NetworkNode>;
 
 /**
  * `published/v1/network.json`: what gateways' lists and the capabilities are answered from. Made from sums, the newest jobs,
- * the newest slots and the registry, so the same again of the same.
+ * the newest slots and the registry, so the same again of the same. A large network has its first nodes here.
  */
 export const Network = z.strictObject({
   schema: z.literal("livepeer.sla.network/1"),
@@ -79,10 +76,17 @@ export const Network = z.strictObject({
   policy: z.strictObject({ id: z.string(), digest: Sha256 }),
   provisional_below: Count,
   nodes: NetworkNode.array(),
-  /** Whom they are compared with, over the same days. */
-  cohorts: CohortSummary.array().default([]),
+  /** The documents of the other nodes, by address: digests of their bytes. */
+  more: Sha256.array().default([]),
 });
 export type Network = z.infer<typeof Network>;
+
+/** `published/v1/network/<digest>.json`: some nodes of a large network, by address. */
+export const NetworkNodes = z.strictObject({
+  schema: z.literal("livepeer.sla.network-nodes/1"),
+  nodes: NetworkNode.array(),
+});
+export type NetworkNodes = z.infer<typeof NetworkNodes>;
 
 /** What of the network was made from what, for who publishes it. */
 export const NetworkOf = z.strictObject({
@@ -90,7 +94,11 @@ export const NetworkOf = z.strictObject({
   turn: Count,
   /** What the document was made from; null before the first. */
   document: Sha256.nullable(),
+  /** The documents of the nodes beside it. */
+  more: Sha256.array().default([]),
   /** By `<first>-<last>` address. */
   parts: z.record(z.string(), z.strictObject({ made_from: Sha256, to: Hour, turn: Count })),
+  /** In which they stand, by `<first>-<last>` address. */
+  bundles: z.string().array().default([]),
 });
 export type NetworkOf = z.infer<typeof NetworkOf>;

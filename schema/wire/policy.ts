@@ -30,23 +30,30 @@ export const SLIS = [
 ] as const;
 export type Sli = (typeof SLIS)[number];
 
+/** By SLI: the least share of good events. */
+const Objectives = z.strictObject(
+  Object.fromEntries(SLIS.map((sli) => [sli, Ppm])) as Record<Sli, typeof Ppm>,
+);
+export type Objectives = z.infer<typeof Objectives>;
+
 /** A versioned policy: targets, weights and objectives. Every published score names the one it was made with. */
 export const Policy = z.strictObject({
   schema: z.literal("livepeer.sla.policy/1"),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/),
   default: Targets,
   /** By `<pipeline>/<model>`; what is left out is as by default. */
-  workflows: z.record(z.string().max(257), Targets.partial()),
+  workflows: z.record(
+    z.string().max(257),
+    z.strictObject({ ...Targets.partial().shape, slos: Objectives.partial().optional() }),
+  ),
   weights: z.strictObject({
     delivered_frames: Count,
     first_frame: Count,
     stability: Count,
     e2e: Count,
   }),
-  /** Objectives: the least share of good events. */
-  slos: z.strictObject(
-    Object.fromEntries(SLIS.map((sli) => [sli, Ppm])) as Record<Sli, typeof Ppm>,
-  ),
+  /** Objectives of a workflow without its own, and of all workflows together. */
+  slos: Objectives,
   /** A score is provisional below so many decided jobs. */
   provisional_below: Count,
 });

@@ -18,7 +18,8 @@ export type Witness = z.infer<typeof Witness>;
  *   10⁶ × decided, exactly.
  * - `sli.*.good` and `sli.*.valid`: events of each SLI (jobs, milliseconds or slots).
  * - `active_ms`, `stall_ms`, `milli_frames`, `errors`, `user_errors`, `restarts`, `samples`, `zero_samples`,
- *   `bytes_*`: by the hour of their window. `milli_frames` = ⌊Σ milli-fps × ms ÷ 1000⌋ per window entry.
+ *   `bytes_*`: by the hour of their window. `milli_frames` = ⌊Σ milli-fps × ms ÷ 1000⌋ per window entry. `bytes_ms`: the
+ *   active and stalled time of jobs in hours of which their bytes were measured.
  * - `jitter_ppm`, `jitter_jobs`: Σ jitter and the jobs that have one.
  * - `requests`, `missing_capacity`, `swapped`: a gateway's demand; swaps are charged to the orchestrator left.
  * - `tickets`, `*_slot_ms`; `slots_up`, `slots_down`, `slots_no_probe`; `windows`, `minutes`: of the agent itself.
@@ -47,6 +48,7 @@ export const COUNTERS = [
   "restarts",
   "bytes_received",
   "bytes_sent",
+  "bytes_ms",
   "jitter_ppm",
   "jitter_jobs",
   "requests",

@@ -8,10 +8,12 @@ const toBase64Url = (bytes: Uint8Array): string =>
     .replaceAll("/", "_")
     .replace(/=+$/, "");
 
-const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) =>
-    char.charCodeAt(0),
-  );
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const chars = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = new Uint8Array(chars.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = chars.charCodeAt(i);
+  return bytes;
+}
 
 /** A raw 32-byte Ed25519 public key in the form it is registered and published under. */
 export const agentKeyOf = (publicKey: Uint8Array): AgentKey =>

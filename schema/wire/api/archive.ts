@@ -36,6 +36,15 @@ export const RegistryPath = z.strictObject({
   ),
 });
 
+/** `GET /v1/scores/lists/{digest}`: one list of scores. */
+export const ScoresListPath = z.strictObject({
+  digest: parameter(Sha256, {
+    description: "The digest of a list, as `/v1/scores` names it.",
+    allowed: "64 hexadecimal digits, lower case",
+    example: "6f19b3620b5cd5ad0333c89e44530568f4e6e2fabe3eca009d748b1b2f55ec97",
+  }),
+});
+
 /** `GET /v1/scores/{digest}`: one pack of scores. */
 export const ScoresPackPath = z.strictObject({
   digest: parameter(Sha256, {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Address } from "../identifier.ts";
 import { Count, Hour } from "../quantity.ts";
+import { Nulls } from "../reason.ts";
 import { Ratio } from "../compliance.ts";
 import { Region } from "../workflow.ts";
 import { orchestratorFilter, regionFilter, workflowFilter } from "./parameter.ts";
@@ -24,6 +25,7 @@ const Provider = z.strictObject({
   decided: Count,
   /** Busy ÷ (busy + idle) slot-milliseconds of the last 24 hours. */
   capacity_rate: Ratio,
+  nulls: Nulls.optional(),
 });
 
 /** What the network was seen to serve, by workflow. */

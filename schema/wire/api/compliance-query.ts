@@ -5,6 +5,7 @@ import {
   gpuFilter,
   hourBound,
   orchestratorRequired,
+  purposeChoice,
   regionFilter,
   workflowFilter,
 } from "./parameter.ts";
@@ -16,6 +17,7 @@ export const ComplianceQuery = z.strictObject({
   gpu: gpuFilter,
   region: regionFilter,
   gateway: gatewayFilter,
+  purpose: purposeChoice,
   period: choice(["1h", "24h", "7d", "30d"], "How long the period is.", "24h"),
   end: hourBound(
     "End of the period, exclusive. Default: the end of the latest published hour with decided jobs.",

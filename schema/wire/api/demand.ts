@@ -3,15 +3,18 @@ import { Count, Hour, Wei } from "../quantity.ts";
 import { Ratio } from "../compliance.ts";
 import { Address } from "../identifier.ts";
 import { Reason } from "../reason.ts";
-import { Region } from "../workflow.ts";
+import { Witness } from "../rollup.ts";
+import { Purpose, Region } from "../workflow.ts";
 import {
   choice,
   gatewayFilter,
   gpuFilter,
   hourBound,
   orchestratorFilter,
+  purposeChoice,
   regionFilter,
   someOf,
+  witnessChoice,
   workflowFilter,
 } from "./parameter.ts";
 
@@ -43,6 +46,8 @@ export const DemandQuery = z.strictObject({
   region: regionFilter,
   workflow: workflowFilter,
   gpu: gpuFilter,
+  witness: witnessChoice,
+  purpose: purposeChoice,
 });
 
 /** Money of tickets, exact: expected value = tickets × face value × win probability, floored to wei once. */
@@ -55,7 +60,7 @@ const Fees = z.strictObject({
   unlinked: z.strictObject({ tickets: Count, face_value_wei: Wei }),
 });
 
-/** Live demand in one interval, of what it was grouped by. What it was not grouped by is as it was asked for, or null. */
+/** Demand in one interval, of what it was grouped by. What it was not grouped by is as it was asked for, or null. */
 export const DemandRow = z.strictObject({
   /** The interval, cut to what was asked. Half-open. */
   from: Hour,
@@ -95,6 +100,9 @@ export const Demand = z.strictObject({
   schema: z.literal("livepeer.sla.demand/1"),
   interval: z.enum(INTERVALS),
   group_by: z.enum(DEMAND_PARTS).array(),
+  /** The view that all rows are of. */
+  witness: Witness,
+  purpose: Purpose,
   from: Hour.nullable(),
   to: Hour.nullable(),
   demand: DemandRow.array(),

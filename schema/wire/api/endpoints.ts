@@ -6,9 +6,9 @@ import { PublishedHour } from "../hour.ts";
 import { Job } from "../job.ts";
 import { Policy } from "../policy.ts";
 import { Rollup } from "../rollup.ts";
-import { Scores, ScoresPack } from "../scores.ts";
+import { Scores, ScoresList, ScoresPack } from "../scores.ts";
 import { Registry } from "../target.ts";
-import { DayPath, PolicyPath, RegistryPath, ScoresPackPath } from "./archive.ts";
+import { DayPath, PolicyPath, RegistryPath, ScoresListPath, ScoresPackPath } from "./archive.ts";
 import { BadgeQuery } from "./badge.ts";
 import { Capabilities, CapabilitiesQuery } from "./capabilities.ts";
 import { ComplianceQuery } from "./compliance-query.ts";
@@ -99,6 +99,7 @@ export const ENDPOINTS = {
   day: within("/v1/days/{date}", DayPath, none, PublishedDay),
   registry: within("/v1/registry/{version}", RegistryPath, none, Registry),
   scores: at("/v1/scores", none, Scores),
+  scoresList: within("/v1/scores/lists/{digest}", ScoresListPath, none, ScoresList),
   scoresPack: within("/v1/scores/{digest}", ScoresPackPath, none, ScoresPack),
   policy: at("/v1/policy", none, Policy),
   metricsCatalog: at("/v1/metrics/catalog", none, Catalog),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Address } from "../identifier.ts";
 import { GatewayPeriod, GatewayWitness } from "../network.ts";
 import { Count, Hour } from "../quantity.ts";
+import { Nulls } from "../reason.ts";
 import { choice, limit, parameter, regionFilter, workflow } from "./parameter.ts";
 
 const caps = parameter(workflow.array().max(20).optional(), {
@@ -106,6 +107,7 @@ export const GatewayExplanation = z.strictObject({
       score_low: z.number().nullable(),
       /** Newest first. */
       last_outcomes: z.enum(["success", "failed"]).array(),
+      nulls: Nulls.optional(),
     })
     .array(),
 });

@@ -3,12 +3,15 @@ import { Period } from "../compliance.ts";
 import { Address } from "../identifier.ts";
 import { Count, Hour } from "../quantity.ts";
 import { Reason } from "../reason.ts";
-import { Region } from "../workflow.ts";
+import { Witness } from "../rollup.ts";
+import { Purpose, Region } from "../workflow.ts";
 import {
   choice,
   gpuFilter,
   orchestratorFilter,
+  purposeChoice,
   regionFilter,
+  witnessChoice,
   workflowFilter,
 } from "./parameter.ts";
 
@@ -23,6 +26,8 @@ export const GpuMetricsQuery = z.strictObject({
     "How long before the end of the latest published hour with decided jobs.",
     "24h",
   ),
+  witness: witnessChoice,
+  purpose: purposeChoice,
 });
 
 /** Why a value is null, by a code that the catalog explains; null where there is a value. */
@@ -69,7 +74,7 @@ export const DurationMetric = z.strictObject({
 export type DurationMetric = z.infer<typeof DurationMetric>;
 
 /**
- * Live jobs of one orchestrator, GPU, region and workflow over a time window, by all evidence. The row of a GPU without a
+ * Jobs of one orchestrator, GPU, region and workflow over a time window, in one view. The row of a GPU without a
  * workflow has what was read of the GPU itself; that of a workflow without a GPU, what was read of its slots.
  */
 export const GpuMetricsRow = z.strictObject({
@@ -105,6 +110,9 @@ export type GpuMetricsRow = z.infer<typeof GpuMetricsRow>;
 export const GpuMetrics = z.strictObject({
   schema: z.literal("livepeer.sla.gpu-metrics/1"),
   time_range: Period,
+  /** The view that all rows are of. What only an orchestrator's own agent reads is in `any` alone. */
+  witness: Witness,
+  purpose: Purpose,
   gpu_metrics: GpuMetricsRow.array(),
 });
 export type GpuMetrics = z.infer<typeof GpuMetrics>;

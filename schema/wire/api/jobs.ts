@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Cause } from "../cause.ts";
 import { Conflict, CountedBecause } from "../conflict.ts";
 import { Job, JobOutcome } from "../job.ts";
+import { Nulls } from "../reason.ts";
 import {
   cursor,
   hourBound,
@@ -33,6 +34,8 @@ export const ListedJob = z.strictObject({
     /** What both sides say otherwise; empty where only one of them decided it. */
     conflicts: Conflict.array(),
   }),
+  /** Why each field that is null is null. Derived from the rest of the job: answered, and not kept. */
+  nulls: Nulls.optional(),
 });
 export type ListedJob = z.infer<typeof ListedJob>;
 

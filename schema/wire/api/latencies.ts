@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Period } from "../compliance.ts";
 import { Address } from "../identifier.ts";
 import { Count, Hour } from "../quantity.ts";
+import { Nulls } from "../reason.ts";
 import { LATENCIES } from "../rollup.ts";
 import { choice, hourBound, workflowFilter } from "./parameter.ts";
 
@@ -33,5 +34,6 @@ export const Latencies = z.strictObject({
     any: z.partialRecord(z.enum(LATENCIES), Distribution),
     corroborated: z.partialRecord(z.enum(LATENCIES), Distribution),
   }),
+  nulls: Nulls.optional(),
 });
 export type Latencies = z.infer<typeof Latencies>;

@@ -4,6 +4,7 @@ import { Ratio, Score } from "../compliance.ts";
 import { Address } from "../identifier.ts";
 import { ServicePoint } from "../network.ts";
 import { Count, Hour } from "../quantity.ts";
+import { Nulls } from "../reason.ts";
 import { TrustLevel } from "../target.ts";
 import { Region } from "../workflow.ts";
 import { OrchestratorRow } from "./orchestrators.ts";
@@ -29,6 +30,7 @@ export const Orchestrator = z.strictObject({
       workflow: z.string(),
       last_outcomes: z.enum(["success", "failed"]).array(),
       capacity_rate: Ratio,
+      nulls: Nulls.optional(),
     })
     .array(),
   /** Its values of the last 7 days among those of the same workflow and GPU (null: of all GPUs). They are in no score. */
@@ -40,6 +42,7 @@ export const Orchestrator = z.strictObject({
     "7d": OrchestratorRow.nullable(),
     "30d": OrchestratorRow.nullable(),
   }),
+  nulls: Nulls.optional(),
 });
 export type Orchestrator = z.infer<typeof Orchestrator>;
 
@@ -70,6 +73,7 @@ export const HistoryPoint = z.strictObject({
   inference_minutes: z.number().nonnegative(),
   availability: Ratio,
   completeness: Ratio,
+  nulls: Nulls.optional(),
 });
 export type HistoryPoint = z.infer<typeof HistoryPoint>;
 

@@ -5,6 +5,8 @@ import { Address, Sha256 } from "../identifier.ts";
 import { Ppm } from "../policy.ts";
 import { Count, Hour } from "../quantity.ts";
 import { Reason } from "../reason.ts";
+import { Witness } from "../rollup.ts";
+import { ListedView } from "../scores.ts";
 import { TrustLevel } from "../target.ts";
 import { choice, cursor, limit } from "./parameter.ts";
 
@@ -15,22 +17,13 @@ export const OrchestratorsQuery = z.strictObject({
   cursor,
 });
 
-/** A score with what it was made from: 100 × `credit_ppm` ÷ (10⁶ × `n`), `n` = decided jobs. */
-const View = z.strictObject({
-  score: Score.shape.score,
-  score_low: Score.shape.score_low,
-  provisional: z.boolean(),
-  credit_ppm: Count,
-  n: Count,
-});
-
 /** One orchestrator of the list, over all of its workflows. */
 export const OrchestratorRow = z.strictObject({
   orchestrator: Address,
   from: Hour,
   to: Hour,
   trust: TrustLevel.nullable(),
-  views: z.strictObject({ any: View, corroborated: View }),
+  views: z.strictObject({ any: ListedView, corroborated: ListedView }),
   completeness: Ratio,
   availability: Compliance.shape.availability,
   policy: z.strictObject({ id: z.string(), digest: Sha256 }),
@@ -43,6 +36,7 @@ export type OrchestratorRow = z.infer<typeof OrchestratorRow>;
 const ScoreRank = z.strictObject({
   workflow: z.string(),
   gpu: z.string().nullable(),
+  witness: Witness,
   /** Members with a score, and the share of them that is worse, with half of the equal ones. */
   n: Count,
   rank_ppm: Ppm.nullable(),
@@ -55,7 +49,7 @@ const SpanView = z.strictObject({
   n: Count,
 });
 
-/** Some hours of the last 30 days, with the score of the jobs that were decided in them. */
+/** Some hours of the last 30 days, with the score of the jobs that were decided in them: null without one, as `nulls` says. */
 export const TrendSpan = z.strictObject({
   from: Hour,
   to: Hour,

@@ -153,6 +153,20 @@ export const someOf = <const W extends readonly [string, ...string[]]>(
     },
   );
 
+/** The view that numbers are of. */
+export const witnessChoice = choice(
+  ["any", "corroborated"],
+  "The view: all evidence, or only the jobs that a registered gateway saw.",
+  "any",
+);
+
+/** The traffic that numbers are of. */
+export const purposeChoice = choice(
+  ["live", "test"],
+  "The traffic: live, or the test load that registered gateways sent.",
+  "live",
+);
+
 /** A gateway to narrow by. */
 export const gatewayFilter = parameter(
   z.union([Address, z.string().regex(/^ed25519:[A-Za-z0-9_-]{43}$/)]).optional(),

@@ -43,7 +43,7 @@ export const Status = z.strictObject({
   }),
   /** Enabled targets by how they are asked: in every slot, or less often since they are down. Null without T. */
   breakers: z.strictObject({ closed: Count, open: Count }).nullable(),
-  /** Queue operations of today (UTC): three for each turn that was folded; retries are not known. */
+  /** Queue operations of today (UTC), three a turn: of all that were planned or folded. Retries are not known, and not among them. */
   budget: z.strictObject({ queue_operations: Count, free_plan_per_day: Count }),
   /** Queue messages that failed too often and wait for an operator. */
   dead_letters: Count,
