@@ -1,6 +1,9 @@
-import { index, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** The sums of a UTC day under each key: those of its 24 hours' latest versions, added. `day` is its first hour. */
+/**
+ * The sums of a UTC day under each key: those of its 24 hours' latest versions, added. `day` is its first hour. The table
+ * is WITHOUT ROWID and has no other index, so that a row written is one row; only its migration can say so.
+ */
 export const dayRollups = sqliteTable(
   "day_rollups",
   {
@@ -29,6 +32,5 @@ export const dayRollups = sqliteTable(
         t.witness,
       ],
     }),
-    index("day_rollups_orchestrator").on(t.orchestrator, t.day),
   ],
 );

@@ -19,6 +19,8 @@ export const hours = sqliteTable(
     ledgerVersion: integer("ledger_version"),
     /** Its rows of sums, where they fill several documents those that would fill these: what it costs to write the next one. Null is not known. */
     rollups: integer(),
+    /** Digest of the policy that it was made with, which later versions of the hour keep. Null is not known: its document says it. */
+    policy: text().$type<Sha256>(),
   },
   (t) => [primaryKey({ columns: [t.hour, t.version] })],
 );

@@ -1,6 +1,11 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** The additive sums of each hour's latest version. `sums` is the JSON of `Sums`; an empty key part means null. */
+/**
+ * The additive sums of each hour's latest version. `sums` is the JSON of `Sums`; an empty key part means null. A version
+ * writes the rows that differ from those of the one before it: `version` is the one that a row was last written by.
+ * The table is WITHOUT ROWID and has no other index, so that a row written is one row; only its migration can say so.
+ * Orchestrators come first in the key: whoever asks for hours names the orchestrators, of which there are few.
+ */
 export const rollups = sqliteTable(
   "rollups",
   {
@@ -19,8 +24,8 @@ export const rollups = sqliteTable(
   (t) => [
     primaryKey({
       columns: [
-        t.hour,
         t.orchestrator,
+        t.hour,
         t.pipeline,
         t.model,
         t.gpu,
@@ -30,6 +35,5 @@ export const rollups = sqliteTable(
         t.witness,
       ],
     }),
-    index("rollups_orchestrator").on(t.orchestrator, t.hour),
   ],
 );

@@ -18,7 +18,7 @@ export const targets = sqliteTable(
     serviceHost: text("service_host"),
     region: text().$type<Region>(),
     lookbackMs: integer("lookback_ms").notNull(),
-    /** Given once: a target keeps its shard. */
+    /** A target keeps its shard until an operator asks for new ones; from `shardSince` on, where that is set. */
     shard: integer().notNull(),
     registeredAt: integer("registered_at").notNull(),
     enabled: integer({ mode: "boolean" }).notNull(),
@@ -26,6 +26,13 @@ export const targets = sqliteTable(
     /** What gateways dial, where an operator has said it. */
     serviceUri: text("service_uri"),
     delegation: text({ mode: "json" }).$type<SignedDelegation>(),
+    /** The shard before the last change, and when that took or takes effect: the start of an hour, Unix milliseconds. */
+    shardBefore: integer("shard_before"),
+    shardSince: integer("shard_since"),
   },
-  (t) => [uniqueIndex("targets_agent").on(t.agent), index("targets_shard").on(t.shard)],
+  (t) => [
+    uniqueIndex("targets_agent").on(t.agent),
+    index("targets_shard").on(t.shard, t.shardSince, t.shardBefore),
+    index("targets_shard_before").on(t.shardBefore, t.shardSince),
+  ],
 );

@@ -1,0 +1,1 @@
+ALTER TABLE `hours` ADD `policy` text;
