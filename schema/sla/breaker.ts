@@ -1,4 +1,5 @@
 import { OUTCOMES, type ProbeOutcome } from "../wire/raw.ts";
+import { slotStart } from "./slot-start.ts";
 
 /** A failed probe. */
 export type FailedOutcome = Exclude<ProbeOutcome, "ok" | "no_probe">;
@@ -28,16 +29,17 @@ const MAX_INTERVAL_SECONDS = 1200;
  * 2nd, after six every 4th, after twelve every 8th, and at least every 20 minutes. One answer sets it back. Slots without an
  * outcome say nothing.
  *
- * @param outcomes  by slot, as the ledger has them
+ * @param outcomes  by slot, as the ledger has them, of the last days; T may have been another one then
  */
 export function breakerOf(
   outcomes: Readonly<Record<string, ProbeOutcome>>,
   slot: number,
   slotSeconds: number,
 ): Breaker {
+  const startMs = slot * slotSeconds * 1000;
   const past = Object.entries(outcomes)
-    .map(([at, outcome]) => ({ at: Number(at), outcome }))
-    .filter(({ at, outcome }) => at < slot && outcome !== "no_probe")
+    .map(([each, outcome]) => ({ at: slotStart(Number(each), startMs), outcome }))
+    .filter(({ at, outcome }) => at < startMs && outcome !== "no_probe")
     .toSorted((a, b) => b.at - a.at);
   const up = past.findIndex(({ outcome }) => outcome === "ok");
   const failed = up < 0 ? past.length : up;

@@ -25,41 +25,52 @@ function digestAround(signed: SignedWindow, window: string): Promise<Sha256> {
 /** A window is hashed when its page is checked and again when it is folded: half of the consumer's work. */
 const digests = new WeakMap<SignedWindow, Promise<Sha256>>();
 
+/** First hex digits of the digests that are known under the key before a window's own, where that window is not there. */
+export type KnownBelow = (signed: SignedWindow) => readonly string[];
+
 /**
  * Whether windows are the agent's own and form its chain. Of every run of consecutive windows of an epoch the newest
  * signature is checked, and below it the hashes: a window that a believed one names in `prev` needs no check of its
  * own. Two windows under one key each need a reason to be believed; that they are two is for the ledger to say.
  *
- * @param before  windows of the same agent that were checked already, where these follow on them
+ * @param before      windows of the same agent that were checked already: together they have to be one chain
+ * @param knownBelow  what a run has to follow on; by default that is not known
  */
 export const checkPage = (
   windows: readonly SignedWindow[],
   agent: AgentKey,
   before: readonly SignedWindow[] = [],
-): Promise<ChainFault | null> => check(windows, agent, before, null);
+  knownBelow: KnownBelow = () => [],
+): Promise<ChainFault | null> => check(windows, agent, { before, knownBelow }, null);
 
 /** The same, with every signature checked, whatever names it. @param signed those whose signature is known to hold */
 export const verifyAll = (
   windows: readonly SignedWindow[],
   agent: AgentKey,
   signed: Pick<WeakSet<SignedWindow>, "has"> = new WeakSet(),
-): Promise<ChainFault | null> => check(windows, agent, [], signed);
+): Promise<ChainFault | null> =>
+  check(windows, agent, { before: [], knownBelow: () => [] }, signed);
 
 async function check(
   windows: readonly SignedWindow[],
   agent: AgentKey,
-  before: readonly SignedWindow[],
+  { before, knownBelow }: Readonly<{ before: readonly SignedWindow[]; knownBelow: KnownBelow }>,
   everySignatureBut: Pick<WeakSet<SignedWindow>, "has"> | null,
 ): Promise<ChainFault | null> {
   const stranger = windows.find(({ window }) => window.agent !== agent);
   if (stranger) return { fault: "bad_signature", at: windowKey(stranger) };
   const linked = await links(windows);
-  const below = Map.groupBy([...linked, ...(await links(before))], ({ key }) => key);
-  for (const { key, signed } of linked) {
+  const all = [...linked, ...(await Promise.all(before.map(linkOf)))];
+  const below = Map.groupBy(all, ({ key }) => key);
+  for (const { key, signed } of all) {
     const { epoch, seq, prev } = signed.window;
     if ((seq === 0) !== (prev === null)) return { fault: "chain_broken", at: key };
-    const candidates = below.get(`${epoch}/${seq - 1}`);
-    if (candidates && !candidates.some(({ digest }) => digest !== null && digest === prev))
+    const digests =
+      below.get(`${epoch}/${seq - 1}`)?.map(({ digest }) => digest) ?? knownBelow(signed);
+    if (
+      digests.length > 0 &&
+      !digests.some((digest) => digest !== null && prev?.startsWith(digest))
+    )
       return { fault: "chain_broken", at: key };
   }
   // Newest first, so that a window is named by believed ones only.
@@ -75,15 +86,29 @@ async function check(
   return null;
 }
 
-const links = (windows: readonly SignedWindow[]) =>
-  Promise.all(
-    windows.map(async (signed) => {
-      const text = textOrNull(signed);
-      const digest =
-        text === null ? null : await (digests.get(signed) ?? digestAround(signed, text));
-      return { signed, key: windowKey(signed), seq: signed.window.seq, text, digest };
+/** A window that was checked has its digest already. */
+const linkOf = async (signed: SignedWindow) => ({
+  signed,
+  key: windowKey(signed),
+  digest: await windowDigest(signed),
+});
+
+async function links(windows: readonly SignedWindow[]) {
+  const texts = windows.map(textOrNull);
+  const hashed = await Promise.all(
+    windows.map((signed, i) => {
+      const text = texts[i] ?? null;
+      return text === null ? null : (digests.get(signed) ?? digestAround(signed, text));
     }),
   );
+  return windows.map((signed, i) => ({
+    signed,
+    key: windowKey(signed),
+    seq: signed.window.seq,
+    text: texts[i] ?? null,
+    digest: hashed[i] ?? null,
+  }));
+}
 
 /** Text that is no Unicode has no canonical form: nobody can have signed it, and no other window can name it. */
 function textOrNull({ window }: SignedWindow): string | null {

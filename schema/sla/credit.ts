@@ -46,13 +46,12 @@ function measure(
   const { sources, first_frame_ms, first_output_ms, e2e_ms, swapped } = totals;
   const gateway = role === "gateway";
   const framesSeen = !gateway || sources.samples;
+  // Where M begins is told by the first output: who could time it and did not would choose it.
+  const isPlaced = gateway || first_output_ms !== null || !sources.first_output;
+  const delivered = () => (isPlaced ? deliveredFramesPpm(totals, targets) : 0);
   return {
     delivered_frames:
-      stream && totals.span_ms > 0
-        ? framesSeen
-          ? deliveredFramesPpm(totals, targets)
-          : "unobserved"
-        : null,
+      stream && totals.span_ms > 0 ? (framesSeen ? delivered() : "unobserved") : null,
     first_frame: !gateway
       ? promptness(first_output_ms, targets.first_output_ms)
       : first_frame_ms !== null || sources.first_frame

@@ -48,13 +48,13 @@ export function fpsOf(totals: FpsSums): Fps {
 }
 
 /** The same for people: frames per second with three decimals, jitter as a ratio with six. */
-export function fpsSummary(totals: FpsSums): FpsSummary {
-  const { meanMilli, stddevMilli, jitterPpm, samples, zeroSamples } = fpsOf(totals);
-  return {
-    mean: meanMilli === null ? null : meanMilli / 1000,
-    stddev: stddevMilli === null ? null : stddevMilli / 1000,
-    jitter: jitterPpm === null ? null : jitterPpm / 1_000_000,
-    samples,
-    zero_samples: zeroSamples,
-  };
-}
+export const fpsSummary = (totals: FpsSums): FpsSummary => summaryOf(fpsOf(totals));
+
+/** Members stand in RFC 8785's order. */
+export const summaryOf = (fps: Fps): FpsSummary => ({
+  jitter: fps.jitterPpm === null ? null : fps.jitterPpm / 1_000_000,
+  mean: fps.meanMilli === null ? null : fps.meanMilli / 1000,
+  samples: fps.samples,
+  stddev: fps.stddevMilli === null ? null : fps.stddevMilli / 1000,
+  zero_samples: fps.zeroSamples,
+});

@@ -30,14 +30,26 @@ export const countIn = (histogram: Histogram): number =>
  *
  * @see Hyndman & Fan, "Sample Quantiles in Statistical Packages", type 1
  */
-export function quantile(histogram: Histogram, num: number, den: number): number | null {
-  const rank = Math.max(1, Math.ceil((countIn(histogram) * num) / den));
-  let seen = 0;
-  for (const [bound, count] of bucketsOf(histogram)) {
-    seen += count;
-    if (seen >= rank) return bound;
-  }
-  return null;
+export const quantile = (histogram: Histogram, num: number, den: number): number | null =>
+  quantiles(histogram, [num], den)[0] ?? null;
+
+/** Several quantiles of one histogram, whose buckets are put in order once. */
+export function quantiles(
+  histogram: Histogram,
+  nums: readonly number[],
+  den: number,
+): (number | null)[] {
+  const n = countIn(histogram);
+  const buckets = bucketsOf(histogram);
+  return nums.map((num) => {
+    const rank = Math.max(1, Math.ceil((n * num) / den));
+    let seen = 0;
+    for (const [bound, count] of buckets) {
+      seen += count;
+      if (seen >= rank) return bound;
+    }
+    return null;
+  });
 }
 
 /** Its buckets that hold any, each with its upper bound in ms, the lowest first. What no bucket of the table is, is left out. */

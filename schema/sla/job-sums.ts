@@ -3,12 +3,12 @@ import type { JobEntry, JobTotals } from "../wire/job-entry.ts";
 import type { Policy, Quality, Targets } from "../wire/policy.ts";
 import { type Counter, JOB_LATENCIES, type Sums } from "../wire/rollup.ts";
 import type { Role } from "../wire/workflow.ts";
-import { creditOf } from "./credit.ts";
-import { fpsOf } from "./fps.ts";
+import type { Credit } from "./credit.ts";
+import type { Fps } from "./fps.ts";
 import { bucketOf } from "./histogram.ts";
-import { outcomeOf } from "./outcome.ts";
 import { sliEvents } from "./sli-events.ts";
-import { countsOf } from "./sums.ts";
+import { countsOf, EMPTY_SUMS } from "./sums.ts";
+import { type DecidedEntry, type Verdict, verdictOf } from "./verdict.ts";
 
 type Counts = Partial<Record<Counter, number>>;
 
@@ -24,34 +24,40 @@ export function sumsOfJob(
   weights: Policy["weights"],
 ): Sums {
   const { totals } = entry;
-  if (totals === null) return { counts: {}, amounts: {}, histograms: {} };
-  const { outcome, cause, selfExcused } = outcomeOf(entry, role, targets);
+  if (totals === null) return EMPTY_SUMS;
+  const decided = { ...entry, totals };
+  const { counts, latencies } = claimOf(decided, verdictOf(decided, role, targets, weights));
+  return { counts: countsOf(counts), amounts: {}, histograms: histogramsOf(latencies) };
+}
+
+type Latencies = Partial<Pick<JobTotals, (typeof JOB_LATENCIES)[number]>>;
+
+/** The same of a job whose verdict is known, as it is added to a row. */
+export function claimOf(
+  entry: DecidedEntry,
+  verdict: Verdict,
+): Readonly<{ counts: Counts; latencies: Latencies }> {
+  const { totals } = entry;
+  const { outcome, cause, selfExcused, role, credit, fps } = verdict;
   const seen: Counts = {
     impossible: totals.impossible,
     swapped: role === "gateway" && totals.swapped ? 1 : 0,
   };
   if (outcome === "excused") {
     const excused: Counts = { excused: 1, self_excused: selfExcused ? 1 : 0, ...causeCount(cause) };
-    return { counts: countsOf({ ...seen, ...excused }), amounts: {}, histograms: {} };
+    return { counts: { ...seen, ...excused }, latencies: {} };
   }
-  const result =
-    outcome === "success" ? succeeded(entry, role, targets, weights) : failed(cause ?? "unknown");
-  const counts = countsOf({
+  const counts: Counts = {
     ...seen,
-    ...result,
-    ...jitterOf(totals),
-    ...sliEvents(entry, totals, role, targets, outcome === "success"),
-  });
-  return { counts, amounts: {}, histograms: latenciesOf(totals) };
+    ...(credit === null ? failed(cause ?? "unknown") : succeeded(credit)),
+    ...jitterOf(fps),
+    ...sliEvents(entry, verdict),
+  };
+  const { first_frame_ms, first_output_ms, e2e_ms } = totals;
+  return { counts, latencies: { first_frame_ms, first_output_ms, e2e_ms } };
 }
 
-function succeeded(
-  entry: JobEntry,
-  role: Role,
-  targets: Targets,
-  weights: Policy["weights"],
-): Counts {
-  const { creditPpm, lost, unobserved } = creditOf(entry, role, targets, weights);
+function succeeded({ creditPpm, lost, unobserved }: Credit): Counts {
   const counts: Counts = { success: 1, credit_ppm: creditPpm };
   for (const [quality, ppm] of Object.entries(lost)) counts[`lost.${quality as Quality}`] = ppm;
   for (const quality of unobserved) counts[`unobserved.${quality}`] = 1;
@@ -67,15 +73,13 @@ function failed(cause: Cause): Counts {
 const causeCount = (cause: Cause | null): Counts =>
   cause === null ? {} : { [`cause.${cause}` satisfies Counter]: 1 };
 
-function jitterOf(totals: JobTotals): Counts {
-  const { jitterPpm } = fpsOf(totals);
-  return jitterPpm === null ? {} : { jitter_ppm: jitterPpm, jitter_jobs: 1 };
-}
+const jitterOf = ({ jitterPpm }: Fps): Counts =>
+  jitterPpm === null ? {} : { jitter_ppm: jitterPpm, jitter_jobs: 1 };
 
-function latenciesOf(totals: JobTotals): Sums["histograms"] {
+function histogramsOf(latencies: Latencies): Sums["histograms"] {
   const histograms: Sums["histograms"] = {};
   for (const latency of JOB_LATENCIES) {
-    const ms = totals[latency];
+    const ms = latencies[latency] ?? null;
     if (ms !== null) histograms[latency] = { [bucketOf(ms)]: 1 };
   }
   return histograms;

@@ -1,5 +1,8 @@
 import { OUTCOMES, type ProbeOutcome } from "../wire/raw.ts";
 import type { LedgerRow, LedgerTarget, NewestVersion } from "../wire/ledger-row.ts";
+import type { Hour } from "../wire/quantity.ts";
+import { hourStart } from "./hour.ts";
+import { slotStart } from "./slot-start.ts";
 
 /**
  * Windows that one target may have in one hour's row. An honest agent seals 60 an hour in an epoch, and an import is an epoch of
@@ -24,18 +27,18 @@ export const EMPTY_TARGET: LedgerTarget = {
 };
 
 /** The union of two rows of one hour and shard: commutative, associative, idempotent. */
-export const mergeRows = (a: LedgerRow, b: LedgerRow): LedgerRow => ({
+export const mergeRows = (a: LedgerRow, b: LedgerRow, hour: Hour): LedgerRow => ({
   objects: unite(a.objects, b.objects, smaller),
-  targets: unite(a.targets, b.targets, mergeTargets),
+  targets: unite(a.targets, b.targets, (x, y) => mergeTargets(x, y, hour)),
 });
 
 /** The union of what is known of one target in one hour. */
-export function mergeTargets(a: LedgerTarget, b: LedgerTarget): LedgerTarget {
+export function mergeTargets(a: LedgerTarget, b: LedgerTarget, hour: Hour): LedgerTarget {
   const entries = [...Object.entries(a.windows), ...Object.entries(b.windows)];
   return {
     ...uniteWindows(entries, [...a.equivocated, ...b.equivocated]),
     outcomes: unite(a.outcomes, b.outcomes, firstOutcome),
-    cursor: laterCursor(a.cursor, b.cursor),
+    cursor: laterCursor(a.cursor, b.cursor, hour),
     last_received_at: later(a.last_received_at, b.last_received_at),
     ...newestVersion([a.version, b.version]),
     ...(a.taken || b.taken ? { taken: unite(a.taken ?? {}, b.taken ?? {}, Math.max) } : {}),
@@ -101,8 +104,16 @@ const firstOutcome = (a: ProbeOutcome, b: ProbeOutcome): ProbeOutcome =>
 const later = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.max(a, b);
 
-function laterCursor(a: LedgerTarget["cursor"], b: LedgerTarget["cursor"]): LedgerTarget["cursor"] {
+/** By the start of their slots, which the hour tells: after T has changed, numbers alone do not. */
+function laterCursor(
+  a: LedgerTarget["cursor"],
+  b: LedgerTarget["cursor"],
+  hour: Hour,
+): LedgerTarget["cursor"] {
   if (a === null || b === null) return a ?? b;
+  const startOf = (slot: number) => slotStart(slot, hourStart(hour));
+  const [atA, atB] = [startOf(a.slot), startOf(b.slot)];
+  if (atA !== atB) return atA > atB ? a : b;
   if (a.slot !== b.slot) return a.slot > b.slot ? a : b;
   return (a.cursor ?? "") > (b.cursor ?? "") ? a : b;
 }

@@ -10,13 +10,12 @@ export const onlyAgent = (sums: Sums): Sums => only(sums, OF_AGENT);
 /** How its probes ended, as availability counts them. */
 export const onlySlots = (sums: Sums): Sums => only(sums, ["slots_up", "slots_down"]);
 
+const NONE_OF_AGENT = Object.fromEntries(OF_AGENT.map((counter) => [counter, 0]));
+
 /** All but what the agent itself counted. */
 export const withoutAgent = (sums: Sums): Sums => ({
   ...sums,
-  counts: countsOf({
-    ...sums.counts,
-    ...Object.fromEntries(OF_AGENT.map((counter) => [counter, 0])),
-  }),
+  counts: countsOf({ ...sums.counts, ...NONE_OF_AGENT }),
 });
 
 const only = ({ counts }: Sums, counters: readonly Counter[]): Sums => ({

@@ -16,7 +16,7 @@ export type Decision = Readonly<{
 
 /**
  * The outcome of a job by one side's evidence: METRICS.md §3, first rule that applies. An entry without totals is
- * `pending`. A gateway's word excuses; an orchestrator's agent's is `selfExcused`, unless a code proves the cause.
+ * `pending`. A gateway's word excuses; an orchestrator's agent's is `selfExcused`, unless a code proves this very cause.
  */
 export function outcomeOf(entry: JobEntry, role: Role, targets: Targets): Decision {
   const { totals } = entry;
@@ -25,7 +25,8 @@ export function outcomeOf(entry: JobEntry, role: Role, targets: Targets): Decisi
   if (isSuccess(entry, totals, role)) return SUCCESS;
   const excuse = excuseOf(entry, totals, role, targets);
   if (excuse === null) return { outcome: "failed", cause: faultOf(totals), selfExcused: false };
-  const selfExcused = role === "orchestrator" && !totals.cause_proven;
+  const isProven = totals.cause_proven && totals.cause === excuse;
+  const selfExcused = role === "orchestrator" && !isProven;
   return { outcome: "excused", cause: excuse, selfExcused };
 }
 
@@ -58,18 +59,20 @@ function isStalled({ workload }: JobEntry, totals: JobTotals, role: Role): boole
 
 /**
  * Rule 2: what excuses a job that failed, or null. An orchestrator's agent excuses by cause only what it says ended in an
- * error or a refusal, and is measured by its own target: otherwise leaving output out could raise a score.
+ * error or a refusal; by a client that left only where it could time its output, since it was told of the start; and is
+ * measured by its own target: otherwise leaving output or a start out could raise a score.
  */
 function excuseOf(entry: JobEntry, totals: JobTotals, role: Role, targets: Targets): Cause | null {
-  const { cause, ending, ended_at, idle_slot } = totals;
+  const { cause, ending, ended_at, idle_slot, sources } = totals;
   const explained = role === "gateway" || ending === "error" || ending === "refused";
   if (explained && (cause === "user_input" || cause === "client_network" || cause === "gateway"))
     return cause;
   if (ending === "refused") return idle_slot === false ? "full" : null;
   const targetMs = role === "gateway" ? targets.first_frame_ms : targets.first_output_ms;
   const waitedMs = ended_at === null ? Infinity : ended_at - entry.started_at;
+  const timed = role === "gateway" || sources.first_output;
   const left = ending === "client_left" && !isDelivered(entry);
-  return left && waitedMs < targetMs ? "client_left" : null;
+  return timed && left && waitedMs < targetMs ? "client_left" : null;
 }
 
 /** Rule 3: whose fault it was. An excuse that does not hold is no cause. */

@@ -38,5 +38,8 @@ export function packRanges(addresses: readonly Address[], most: number): Address
 export const isIn = ({ first, last }: AddressRange, address: string): boolean =>
   address >= first && address <= last;
 
+/** A range's name: what is kept of it is found by that, from one publication to the next. */
+export const rangeName = ({ first, last }: AddressRange): string => `${first}-${last}`;
+
 const addressOf = (value: bigint): Address =>
   Address.parse(`0x${value.toString(16).padStart(BITS / 4, "0")}`);

@@ -3,7 +3,7 @@ import type { Score } from "../wire/compliance.ts";
 import { type Policy, QUALITIES, SLIS, type Sli } from "../wire/policy.ts";
 import type { Hour } from "../wire/quantity.ts";
 import { type Counter, LATENCIES, type Sums, type Witness } from "../wire/rollup.ts";
-import { countIn, quantile } from "./histogram.ts";
+import { countIn, quantiles } from "./histogram.ts";
 import { scaled } from "./quotient.ts";
 import { scoreLowPpm } from "./score-low.ts";
 import { eventsOf } from "./sli-hours.ts";
@@ -87,7 +87,7 @@ function latenciesOf({ histograms }: Sums): Score["latencies"] {
   const latencies: Score["latencies"] = {};
   for (const latency of LATENCIES) {
     const histogram = histograms[latency] ?? {};
-    const [p50, p95, p99] = [50, 95, 99].map((percent) => quantile(histogram, percent, 100));
+    const [p50, p95, p99] = quantiles(histogram, [50, 95, 99], 100);
     if (p50 == null || p95 == null || p99 == null) continue;
     latencies[latency] = { n: countIn(histogram), p50, p95, p99 };
   }

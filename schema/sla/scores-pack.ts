@@ -1,5 +1,4 @@
 import { PERIODS, Period } from "../wire/compliance.ts";
-import type { PublishedHour } from "../wire/hour.ts";
 import type { Address, Sha256 } from "../wire/identifier.ts";
 import type { Policy } from "../wire/policy.ts";
 import type { Hour } from "../wire/quantity.ts";
@@ -8,6 +7,7 @@ import type { ScoreRow, ScoresPack } from "../wire/scores.ts";
 import type { TrustLevel } from "../wire/target.ts";
 import { complianceOf } from "./compliance.ts";
 import { HOUR_MS, hourOf, hourStart } from "./hour.ts";
+import { policiesBehind, type VersionBehind } from "./policies-behind.ts";
 import type { Span } from "./span.ts";
 import { workflowName } from "./workflow-name.ts";
 
@@ -19,12 +19,10 @@ export type Scored = Readonly<{
   spans: readonly Span[];
 }>;
 
-type Version = Pick<PublishedHour, "hour" | "version" | "digest" | "state">;
-
 type Packed = Readonly<{
   to: Hour;
   /** The latest versions of the hours of the longest period. */
-  versions: readonly Version[];
+  versions: readonly VersionBehind[];
   policy: Policy;
   policyDigest: Sha256;
   scored: readonly Scored[];
@@ -52,8 +50,10 @@ export function scoresPack({ to, versions, scored, refused, ...by }: Packed): Sc
   const hours = within(versions, longest, to).toSorted((a, b) => (a.hour < b.hour ? 1 : -1));
   const periods = [...scores].map(([period, rows]) => {
     const from = periodStart(period, to);
-    const open = within(versions, from, to).some(({ state }) => state === "open");
-    return [period, { from, open, scores: rows }];
+    const behind = within(versions, from, to);
+    const open = behind.some(({ state }) => state === "open");
+    const policies = policiesBehind(behind);
+    return [period, { from, open, ...(policies && { policies }), scores: rows }];
   });
   return {
     schema: "livepeer.sla.scores-pack/1",
@@ -63,13 +63,17 @@ export function scoresPack({ to, versions, scored, refused, ...by }: Packed): Sc
   };
 }
 
-const within = (versions: readonly Version[], from: Hour, to: Hour): Version[] =>
-  versions.filter(({ hour }) => hour >= from && hour < to);
+/** Those of hours in a range. */
+export const within = <T extends Pick<VersionBehind, "hour">>(
+  versions: readonly T[],
+  from: Hour,
+  to: Hour,
+): T[] => versions.filter(({ hour }) => hour >= from && hour < to);
 
 function rowsOf(
   period: Period,
   to: Hour,
-  hours: readonly Version[],
+  hours: readonly VersionBehind[],
   { spans, rollups, ...who }: Scored,
   by: Pick<Packed, "policy" | "policyDigest">,
 ): ScoreRow[] {
@@ -89,6 +93,8 @@ function rowsOf(
       to: _to,
       period: _period,
       open: _open,
+      policies: _policies,
+      purpose: _purpose,
       ...row
     } = complianceOf(evidence);
     return row;

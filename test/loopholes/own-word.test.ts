@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Observation } from "../../schema/wire/observation.ts";
+import type { Stream } from "../properties/stream.ts";
 import { pseudonym, T0 } from "../schema/sla/publish/scene.ts";
 import { FAILING, seenBy, standing, streams, toldBy } from "./ways.ts";
 
@@ -57,6 +58,25 @@ it("failures claimed as excused leave score, not score_low; where a gateway saw 
   expect(await standing([seen, toldBy([...good, ...claimed])])).toEqual(
     await standing([seen, toldBy([...good, ...failing])]),
   );
+});
+
+it("a code that an orchestrator's own agent claims leaves score_low too, but only for the cause that it proves", async () => {
+  const good = streams(4, 2);
+  const ending = (end: Stream["end"]) => streams(2, 20, { firstMs: null, end });
+  const told = async (end: Stream["end"]) =>
+    (await standing([toldBy([...good, ...ending(end)])])).any;
+  const perfect = (await standing([toldBy(good)])).any;
+  const claimed = await told({ ending: "error", cause: "user_input" });
+  const proven = { cause: "user_input", proven: true } as const;
+  expect(await told({ ending: "error", ...proven })).toMatchObject({
+    low: perfect.low,
+    self_excused: 0,
+  });
+  const another = { cause: "gpu", proven: true, idle_slot: false } as const;
+  expect(await told({ ending: "refused", ...another })).toMatchObject({
+    low: claimed.low,
+    self_excused: 2,
+  });
 });
 
 it("failures claimed as test load stay live: only a registered gateway can say so", async () => {

@@ -1,15 +1,27 @@
 import { complianceOf } from "../../schema/sla/compliance.ts";
 import { hourOf, nextHour } from "../../schema/sla/hour.ts";
+import { countIn } from "../../schema/sla/histogram.ts";
 import { policyDigest } from "../../schema/sla/policy.ts";
 import { publishHour } from "../../schema/sla/publish/publish-hour.ts";
 import { rawKey } from "../../schema/sla/raw-key.ts";
+import { addSums, EMPTY_SUMS } from "../../schema/sla/sums.ts";
 import { Sha256 } from "../../schema/wire/identifier.ts";
 import type { Policy } from "../../schema/wire/policy.ts";
 import type { RawObject } from "../../schema/wire/raw.ts";
-import { oracle } from "./oracle.ts";
+import type { Rollup } from "../../schema/wire/rollup.ts";
+import { oracle, type OracleMeasured } from "./oracle.ts";
 
-/** What the implementation publishes of an hour of raw objects, and what the oracle finds, in one shape and order. */
-export async function both(objects: readonly RawObject[], startMs: number, policy: Policy) {
+/**
+ * What the implementation publishes of an hour of raw objects, and what the oracle finds, in one shape and order.
+ *
+ * @param told  the same objects with the oracle's own windows, where it has made them
+ */
+export async function both(
+  objects: readonly RawObject[],
+  startMs: number,
+  policy: Policy,
+  told: readonly RawObject[] = objects,
+) {
   const hour = hourOf(startMs);
   const {
     jobs,
@@ -27,7 +39,7 @@ export async function both(objects: readonly RawObject[], startMs: number, polic
       raw,
     })),
   });
-  const second = oracle(objects, startMs, policy);
+  const second = oracle(told, startMs, policy);
   const digest = await policyDigest(policy);
   const scoreOf = (owner: string, workflow: string) =>
     complianceOf({
@@ -87,6 +99,7 @@ export async function both(objects: readonly RawObject[], startMs: number, polic
         })
         .filter(({ valid }) => valid > 0)
         .toSorted(byText),
+      measured: measuredIn(rollups).toSorted(byText),
     },
     oracle: {
       jobs: second.jobs
@@ -94,8 +107,29 @@ export async function both(objects: readonly RawObject[], startMs: number, polic
         .toSorted(byText),
       scores,
       events: second.events.filter(({ valid }) => valid > 0).toSorted(byText),
+      measured: second.measured.toSorted(byText),
     },
   };
+}
+
+/** First-output latencies and bytes of live jobs, by orchestrator and view. */
+function measuredIn(rollups: readonly Rollup[]): OracleMeasured[] {
+  const live = rollups.filter((row) => row.orchestrator !== null && row.purpose === "live");
+  const own = Map.groupBy(live, (row) => `${row.orchestrator} ${row.witness}`);
+  return [...own]
+    .map(([name, rows]) => {
+      const { counts, histograms } = rows.reduce((sum, row) => addSums(sum, row.sums), EMPTY_SUMS);
+      const [owner = "", witness = ""] = name.split(" ");
+      return {
+        owner,
+        witness,
+        first_outputs: countIn(histograms.first_output_ms ?? {}),
+        received: counts.bytes_received ?? 0,
+        sent: counts.bytes_sent ?? 0,
+        ms: counts.bytes_ms ?? 0,
+      };
+    })
+    .filter(({ first_outputs, received, sent }) => first_outputs + received + sent > 0);
 }
 
 /** The SLIs that jobs make; the others are of agents and of GPUs. */

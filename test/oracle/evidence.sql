@@ -19,7 +19,8 @@ SELECT w.target, j.value ->> 'job' AS job, j.value AS said,
   row_number() OVER newest AS newness,
   j.value ->> 'totals' IS NOT NULL AS decides,
   row_number() OVER (PARTITION BY w.target, j.value ->> 'job', j.value ->> 'totals' IS NOT NULL
-                     ORDER BY w.start, w.epoch, w.seq, j.key) AS nth
+                     ORDER BY w.start, w.epoch, w.seq, j.key) AS nth,
+  dense_rank() OVER (PARTITION BY w.target, j.value ->> 'job', w.start ORDER BY w.epoch, w.seq) AS telling
 FROM counted w, json_each(w.body, '$.jobs') j
 WINDOW newest AS (PARTITION BY w.target, j.value ->> 'job'
                   ORDER BY w.start DESC, w.epoch DESC, w.seq DESC, j.key DESC);
@@ -40,7 +41,8 @@ SELECT t.id AS target, t.role, t.node AS own_node, l.job,
   l.said ->> 'request' AS request, l.said ->> 'attempt' AS attempt, l.said ->> 'node' AS node,
   l.said ->> 'started_at' AS started_at, l.said ->> 'pipeline' AS pipeline, l.said ->> 'model' AS model,
   l.said ->> 'purpose' AS purpose, d.said AS verdict, d.now AS verdict_now,
-  EXISTS (SELECT 1 FROM entry e WHERE e.target = l.target AND e.job = l.job AND NOT e.now) AS was_seen_before
+  EXISTS (SELECT 1 FROM entry e WHERE e.target = l.target AND e.job = l.job AND NOT e.now) AS was_seen_before,
+  EXISTS (SELECT 1 FROM entry e WHERE e.target = l.target AND e.job = l.job AND e.now) AS is_seen
 FROM entry l
 JOIN target t ON t.id = l.target
 LEFT JOIN at_node n ON n.node = l.said ->> 'node'
@@ -64,9 +66,11 @@ SELECT * FROM (
   FROM named o LEFT JOIN gateway_side g USING (name) WHERE o.role = 'orchestrator'
 ) WHERE place = 1;
 
--- A gateway's evidence decides what a gateway saw; an open gateway is waited for until the next hour's end.
+-- A gateway's evidence decides what a gateway saw. What only an orchestrator's agent decided counts in that hour or in the next
+-- one, once an hour passes without a word of the gateway; and then the gateway's late verdict is no second job. What the gateway
+-- decided in the hour before stands here too where the agent decides now, and does not count.
 CREATE TABLE decided AS
-SELECT name, owner, role, verdict,
+SELECT name, owner, coalesce(role, 'gateway') AS role, role IS NOT NULL AS counts, verdict, counted_before,
   CASE WHEN g_pipeline IS NOT NULL OR NOT has_gateway THEN coalesce(g_pipeline, o_pipeline) ELSE o_pipeline END AS pipeline,
   CASE WHEN g_pipeline IS NOT NULL THEN g_model ELSE coalesce(o_model, g_model) END AS model,
   coalesce(purpose, 'live') AS purpose
@@ -75,11 +79,12 @@ FROM (
     g.pipeline AS g_pipeline, o.pipeline AS o_pipeline, g.model AS g_model, o.model AS o_model, g.purpose AS purpose,
     CASE
       WHEN g.verdict IS NOT NULL THEN iif(g.verdict_now, 'gateway', NULL)
-      WHEN o.verdict IS NULL THEN NULL
-      WHEN o.verdict_now THEN iif(g.name IS NULL, 'orchestrator', NULL)
-      WHEN g.was_seen_before THEN 'orchestrator'
+      WHEN o.verdict IS NULL OR g.is_seen THEN NULL
+      WHEN o.verdict_now OR g.was_seen_before THEN 'orchestrator'
     END AS role,
+    coalesce(g.verdict IS NOT NULL AND NOT g.verdict_now AND o.verdict_now, 0) AS settled,
+    coalesce(o.verdict IS NOT NULL AND NOT o.verdict_now AND NOT g.was_seen_before, 0) AS counted_before,
     coalesce(g.verdict, o.verdict) AS verdict
   FROM (SELECT DISTINCT name FROM named)
   LEFT JOIN gateway_side g USING (name) LEFT JOIN orchestrator_side o USING (name)
-) WHERE role IS NOT NULL AND owner IS NOT NULL;
+) WHERE (role IS NOT NULL OR settled) AND owner IS NOT NULL;

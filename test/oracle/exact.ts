@@ -37,6 +37,11 @@ export function addExactFunctions(db: DatabaseSync): void {
       ? WHOLE
       : (WHOLE * BigInt(target as bigint)) / BigInt(took as bigint);
   });
+  db.aggregate("exact_sum", {
+    start: () => 0n,
+    step: (sum: bigint, value: unknown) => sum + BigInt(value as string),
+    result: String,
+  } as never);
   db.aggregate("floor_sum_ppm", {
     useBigIntArguments: true,
     start: () => [0n, 1n] as [bigint, bigint],

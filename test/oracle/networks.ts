@@ -3,7 +3,8 @@ import { DEFAULT_POLICY } from "../../schema/sla/policy.ts";
 import type { Policy } from "../../schema/wire/policy.ts";
 import type { WindowLine } from "../../schema/wire/raw.ts";
 import { address, line, object, T0, target } from "../schema/sla/publish/scene.ts";
-import { nodeAt, orchestratorAt, saidEntry } from "./said.ts";
+import { nodeAt, orchestratorAt } from "../properties/networks.ts";
+import { saidEntry } from "./said.ts";
 
 /** Targets of their own for two workflows, one of them an odd number of frames: half of it is no whole number. */
 export const POLICY: Policy = {

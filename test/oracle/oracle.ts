@@ -6,7 +6,7 @@ import type { Policy } from "../../schema/wire/policy.ts";
 import type { RawObject } from "../../schema/wire/raw.ts";
 import { addExactFunctions } from "./exact.ts";
 
-const QUERIES = ["evidence", "worth", "score"].map((name) =>
+const QUERIES = ["evidence", "worth", "score", "measured"].map((name) =>
   readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8"),
 );
 
@@ -52,6 +52,11 @@ export type OracleEvents = Readonly<{
   valid: number;
 }>;
 
+/** First-output latencies, and bytes with the time in which they were measured. */
+export type OracleMeasured = Readonly<
+  Record<"owner" | "witness", string> & Record<"first_outputs" | "received" | "sent" | "ms", number>
+>;
+
 /**
  * A second implementation of outcome, credit, SLI events and score, in SQL, written from METRICS.md and not from
  * `schema/sla`. Slow, and for tests alone.
@@ -63,7 +68,12 @@ export function oracle(
   objects: readonly RawObject[],
   startMs: number,
   policy: Policy,
-): { jobs: OracleJob[]; scores: OracleScore[]; events: OracleEvents[] } {
+): {
+  jobs: OracleJob[];
+  scores: OracleScore[];
+  events: OracleEvents[];
+  measured: OracleMeasured[];
+} {
   const db = new DatabaseSync(":memory:");
   try {
     addExactFunctions(db);
@@ -83,7 +93,8 @@ export function oracle(
       ),
       events: rows(`SELECT owner, witness, sli, sum(good) AS good, sum(valid) AS valid
         FROM event JOIN job USING (name) JOIN (SELECT 'any' AS witness UNION SELECT 'corroborated')
-        ON witness = 'any' OR seen WHERE purpose = 'live' GROUP BY owner, witness, sli`),
+        ON iif(witness = 'any', NOT counted_before, seen) WHERE purpose = 'live' GROUP BY owner, witness, sli`),
+      measured: rows(`SELECT * FROM measured`),
     };
   } finally {
     db.close();

@@ -6,7 +6,7 @@ import { network, POLICY } from "./networks.ts";
 
 const RUNS = Number(process.env.ORACLE_RUNS ?? 25);
 
-it("of anything that agents can say, both implementations find the same jobs, events and scores", async () => {
+it("of anything that agents can say, both implementations find the same jobs, events, latencies, bytes and scores", async () => {
   await fc.assert(
     fc.asyncProperty(network, async (objects) => {
       const { implementation, oracle } = await both(objects, T0, POLICY);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { EXCUSES, FAULTS } from "../../schema/wire/cause.ts";
 import type { JobEntry, JobTotals } from "../../schema/wire/job-entry.ts";
-import { address, jobEntry, pseudonym, T0 } from "../schema/sla/publish/scene.ts";
-import { totals } from "../support/job-entry.ts";
+import { nodeAt, orchestratorAt } from "../properties/networks.ts";
+import { jobEntry, pseudonym, T0 } from "../schema/sla/publish/scene.ts";
+import { delta, totals } from "../support/job-entry.ts";
 
 /** Five workflows: two with targets of their own, one without a model, one that nobody names. */
 export const WORKFLOWS: readonly (readonly [string | null, string | null])[] = [
@@ -85,13 +86,16 @@ export const saidEntry = (orchestrators: number): fc.Arbitrary<JobEntry> =>
       workflow: fc.constantFrom(...WORKFLOWS),
       purpose: fc.constantFrom("live" as const, "live" as const, "live" as const, "test" as const),
       started_at: fc.integer({ min: T0 - 5000, max: T0 + 5000 }),
+      delta: fc
+        .record({
+          active_ms: fc.nat(60_000),
+          stall_ms: fc.nat(9000),
+          bytes_received: fc.constantFrom(0, 0, 7, 1e6),
+          bytes_sent: fc.constantFrom(0, 0, 11, 2e6),
+        })
+        .map(delta),
       totals: maybe(saidTotals),
     })
     .map(({ workflow: [pipeline, model], ...said }) =>
       jobEntry({ ...said, pipeline, model } as never),
     );
-
-const byte = (n: number): string => (n + 16).toString(16).padStart(2, "0");
-/** The nth orchestrator, and its node: every two neighbours share one. */
-export const orchestratorAt = (n: number) => address(byte(n));
-export const nodeAt = (n: number) => address(byte(128 + (n >> 1)));

@@ -4,7 +4,7 @@ CREATE TABLE scored AS
 WITH views(witness) AS (VALUES ('any'), ('corroborated')),
 seen_as AS (
   SELECT owner, witness, coalesce(pipeline || '/' || model, '?') AS workflow, outcome, credit, self_excused
-  FROM job JOIN views ON witness = 'any' OR seen WHERE purpose = 'live'
+  FROM job JOIN views ON iif(witness = 'any', NOT counted_before, seen) WHERE purpose = 'live'
 ), of_all AS (SELECT owner, witness, '' AS workflow, outcome, credit, self_excused FROM seen_as UNION ALL SELECT * FROM seen_as)
 SELECT owner, witness, workflow,
   sum(outcome = 'success') AS success, sum(outcome = 'failed') AS failed, sum(outcome = 'excused') AS excused,

@@ -22,7 +22,7 @@ LEFT JOIN promise p ON p.workflow = (verdict ->> '$.pipeline') || '/' || (verdic
 
 -- First rule that applies. Silence is decided by rule 4 alone. Where METRICS.md does not say what a missing value means, AC08
 -- does: output is what any value tells of; a stream's stall that its own orchestrator leaves out was no short one; its agent
--- excuses by cause only an error or a refusal; and it is measured by its own target.
+-- excuses by cause only an error or a refusal, and a client that left only where it could time output; its own target holds.
 CREATE TABLE judged AS
 SELECT *, CASE
     WHEN ending = 'silent' AND seen THEN iif(samples > 0, 'success', 'excused')
@@ -38,7 +38,7 @@ FROM (SELECT *,
     CASE
       WHEN claimed IN ('user_input', 'client_network', 'gateway') AND (seen OR ending IN ('error', 'refused')) THEN claimed
       WHEN ending = 'refused' AND idle_slot = 0 THEN 'full'
-      WHEN ending = 'client_left' AND NOT has_output
+      WHEN ending = 'client_left' AND NOT has_output AND (seen OR has_first_output)
         AND lasted_ms < iif(seen, target_first_frame_ms, target_first_output_ms) THEN 'client_left'
     END AS excuse,
     CASE WHEN claimed IN ('capacity', 'model', 'gpu', 'orchestrator_network', 'protocol', 'unknown') THEN claimed END AS fault
@@ -53,8 +53,9 @@ FROM judged j, json_each(j.verdict, '$.totals.frames') b;
 
 CREATE TABLE quality AS
 SELECT j.name, 'delivered_frames' AS quality,
-  least_one((SELECT floor_sum_ppm(exact_min(milli_frames * 2, exact_product(ms, 1000 * twice_t)), exact_product(twice_t * 1000, span_ms))
-    FROM bin WHERE bin.name = j.name)) AS q
+  -- AC08: an agent that could time its first output and does not tell it would choose where M begins.
+  iif(NOT seen AND has_first_output AND first_output_ms IS NULL, 0, least_one((SELECT floor_sum_ppm(exact_min(milli_frames * 2, exact_product(ms, 1000 * twice_t)), exact_product(twice_t * 1000, span_ms))
+    FROM bin WHERE bin.name = j.name))) AS q
 FROM judged j WHERE outcome = 'success' AND is_stream AND span_ms > 0 AND (has_samples OR NOT seen)
 UNION ALL
 SELECT name, 'first_frame',
@@ -66,11 +67,11 @@ UNION ALL
 SELECT name, 'e2e', share_ppm(target_e2e_ms, e2e_ms) FROM judged WHERE outcome = 'success' AND seen AND e2e_ms IS NOT NULL;
 
 CREATE TABLE job AS
-SELECT j.*, outcome = 'excused' AND NOT seen AND NOT proven AS self_excused,
+SELECT j.*, outcome = 'excused' AND NOT seen AND NOT (proven AND claimed IS why) AS self_excused,
   CASE outcome WHEN 'failed' THEN 0 WHEN 'success' THEN coalesce((
     SELECT sum(w.weight * q) / nullif(sum(w.weight), 0) FROM quality JOIN weight w USING (quality) WHERE quality.name = j.name
   ), 1000000) END AS credit
-FROM judged j;
+FROM judged j WHERE counts;
 
 -- Good and valid events of each SLI.
 CREATE TABLE event AS

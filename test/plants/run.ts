@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { applyPlant } from "./apply.ts";
 
 /**
  * Plants one fault at a time in a copy of the tree, runs the property that should notice, and expects it to fail:
@@ -55,17 +56,13 @@ async function copyTree(): Promise<string> {
 
 async function plant(copy: string, patch: string): Promise<Result> {
   const name = basename(patch, ".patch");
-  const git = (...options: string[]) =>
-    run("git", ["apply", "--unidiff-zero", ...options, patch], {
-      cwd: copy,
-      env: { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() },
-    });
+  const apply = (...options: string[]) => applyPlant(copy, patch, ...options);
   try {
-    await git();
+    await apply();
   } catch (error) {
     if (!refresh || !(await refreshed(copy, patch)))
       return { name, caught: false, why: `does not apply: ${error}` };
-    await git();
+    await apply();
   }
   try {
     const files = filesOf(name);
@@ -77,7 +74,7 @@ async function plant(copy: string, patch: string): Promise<Result> {
       return { name, caught: true, why: firstFailure(stdout) };
     return { name, caught: false, why: ran ? "its tests pass all the same" : stdout.slice(-2000) };
   } finally {
-    await git("-R");
+    await apply("-R");
   }
 }
 

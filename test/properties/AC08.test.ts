@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Observation } from "../../schema/wire/observation.ts";
+import { hidden, without, withoutField } from "./hidden.ts";
+import { runs } from "./runs.ts";
 import { AGENT_A, complianceIn, GATEWAY, hourFrom, scoreIn } from "./stage.ts";
 import { type Stream, stream } from "./stream.ts";
 
 /** METRICS.md §6, AC08; what it cannot promise is in docs/adr/0011. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 25);
+const RUNS = runs(25);
 
 const anyStream = (n: number, at: number): fc.Arbitrary<Partial<Stream>> =>
   fc
@@ -20,6 +21,7 @@ const anyStream = (n: number, at: number): fc.Arbitrary<Partial<Stream>> =>
         },
       ),
       everyMs: fc.integer({ min: 10_000, max: 14_000 }),
+      errors: fc.array(fc.boolean(), { minLength: 1, maxLength: 3 }),
       end: fc.constantFrom(
         { ending: "completed" as const },
         { ending: "client_left" as const },
@@ -29,8 +31,9 @@ const anyStream = (n: number, at: number): fc.Arbitrary<Partial<Stream>> =>
         null,
       ),
     })
-    .map(({ values, ...of }) => ({
+    .map(({ values, errors, ...of }) => ({
       ...of,
+      inError: (i) => errors[i % errors.length]!,
       n,
       at,
       fps: (i) => values[i % values.length]![0],
@@ -39,49 +42,20 @@ const anyStream = (n: number, at: number): fc.Arbitrary<Partial<Stream>> =>
 
 const record = fc.tuple(anyStream(1, 60_000), anyStream(2, 300_000)).map((all) => all.map(stream));
 
-/** Fields without which an observation is still one; all others are its name, its time and its kind. */
-const FIELDS = [
-  "latency_ms",
-  "runner_at",
-  "input_fps",
-  "input_age_ms",
-  "output_age_ms",
-  "runner_started_at",
-  "state",
-  "idle_slot",
-  "cause",
-  "gpu",
-] as const;
-
-const without = (o: Observation, field: string): Observation =>
-  ({ ...o, ...(field in o && o.kind !== "error" && { [field]: null }) }) as Observation;
-
 const facts = (streams: readonly ReturnType<typeof stream>[]) =>
   streams.flatMap(({ orchestrator }) => orchestrator);
-
-const isWhole = (o: Observation) => o.kind === "job_started";
 
 describe("AC08: of what an orchestrator's agent reports", () => {
   it("AC08: leaving out a field, a sample, an output, an error or an end raises neither score nor score_low", async () => {
     await fc.assert(
-      fc.asyncProperty(
-        record,
-        fc.nat(),
-        fc.option(fc.constantFrom(...FIELDS), { freq: 2 }),
-        async (streams, at, field) => {
-          const all = facts(streams);
-          const i = at % all.length;
-          const hidden =
-            field === null
-              ? all.filter((o, n) => n !== i || isWhole(o))
-              : all.map((o, n) => (n === i ? without(o, field) : o));
-          const before = await scoreIn([{ of: AGENT_A, facts: all }]);
-          const after = await scoreIn([{ of: AGENT_A, facts: hidden }]);
-          if (before.score !== null) expect(after.score).toBeLessThanOrEqual(before.score);
-          if (before.score_low !== null)
-            expect(after.score_low ?? 0).toBeLessThanOrEqual(before.score_low);
-        },
-      ),
+      fc.asyncProperty(record, hidden, async (streams, what) => {
+        const all = facts(streams);
+        const before = await scoreIn([{ of: AGENT_A, facts: all }]);
+        const after = await scoreIn([{ of: AGENT_A, facts: without(all, what) }]);
+        if (before.score !== null) expect(after.score).toBeLessThanOrEqual(before.score);
+        if (before.score_low !== null)
+          expect(after.score_low ?? 0).toBeLessThanOrEqual(before.score_low);
+      }),
       { numRuns: RUNS },
     );
   }, 600_000);
@@ -91,26 +65,45 @@ describe("AC08: of what an orchestrator's agent reports", () => {
       stream({ fps: (i) => (i % 4) * 5, inputFps: (i) => (i % 3 === 0 ? 8 : 30) }),
     ]);
     const before = (await scoreIn([{ of: AGENT_A, facts: told }])).score;
-    for (const hidden of told.filter(({ kind }) => kind === "sample"))
+    for (const sample of told.filter(({ kind }) => kind === "sample"))
       for (const left of [
-        told.filter((o) => o !== hidden),
-        told.map((o) => (o === hidden ? without(o, "input_fps") : o)),
+        told.filter((o) => o !== sample),
+        told.map((o) => (o === sample ? withoutField(o, "input_fps") : o)),
       ])
         expect((await scoreIn([{ of: AGENT_A, facts: left }])).score).toBeLessThanOrEqual(before!);
+  });
+
+  it("AC08: leaving out the state of a broken runner, or the sample that tells it, never raises the score", async () => {
+    for (const [fps, inError] of [
+      [20, (i: number) => i === 10],
+      [20, () => true],
+      [0, (i: number) => i > 8],
+    ] as const) {
+      const told = facts([stream({ fps: () => fps, inError })]);
+      const before = (await scoreIn([{ of: AGENT_A, facts: told }])).score;
+      const isSample = ({ kind }: (typeof told)[number]) => kind === "sample";
+      const last = told.findLast(isSample);
+      for (const left of [
+        told.filter((o) => o !== last),
+        told.map((o) => (o === last ? withoutField(o, "state") : o)),
+        told.map((o) => withoutField(o, "state")),
+      ])
+        expect((await scoreIn([{ of: AGENT_A, facts: left }])).score).toBeLessThanOrEqual(before!);
+    }
   });
 
   it("AC08: leaving out samples that come faster than every 10 s gains at most the 10 s that each covered", async () => {
     const dense = fc.record({
       everyMs: fc.integer({ min: 500, max: 9999 }),
       fps: fc.array(fc.constantFrom(0.5, 5, 14, 20), { minLength: 2, maxLength: 7 }),
-      hidden: fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 5 }),
+      gone: fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 5 }),
     });
     await fc.assert(
-      fc.asyncProperty(dense, async ({ everyMs, fps, hidden }) => {
+      fc.asyncProperty(dense, async ({ everyMs, fps, gone }) => {
         const of = { lengthMs: 100_000, everyMs, fps: (i: number) => fps[i % fps.length]! };
         const told = facts([stream(of)]);
         const samples = told.filter(({ kind }) => kind === "sample");
-        const left = told.filter((o) => !hidden.includes(samples.indexOf(o)));
+        const left = told.filter((o) => !gone.includes(samples.indexOf(o)));
         const k = told.length - left.length;
         const before = (await scoreIn([{ of: AGENT_A, facts: told }])).score!;
         const after = (await scoreIn([{ of: AGENT_A, facts: left }])).score!;

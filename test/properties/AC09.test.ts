@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../schema/sla/policy.ts";
+import { runs } from "./runs.ts";
 import { GATEWAY, scoreIn } from "./stage.ts";
 import { type Stream, stream } from "./stream.ts";
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 15);
+const RUNS = runs(15);
 const { weights } = DEFAULT_POLICY;
 /** A score is rounded down to hundredths, twice in a difference; times of whole milliseconds are a part of the rest. */
 const ROUNDING = 0.03;

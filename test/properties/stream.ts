@@ -12,6 +12,8 @@ export type Stream = Readonly<{
   /** Of each report, 10 s apart, the last one 1 s before the end. */
   fps: (report: number) => number;
   inputFps: (report: number) => number | null;
+  /** Whether the runner says that it is in its error state. */
+  inError: (report: number) => boolean;
   everyMs: number;
   e2eMs: number | null;
   orchestrator: string;
@@ -30,6 +32,7 @@ const PERFECT: Stream = {
   firstMs: 1000,
   fps: () => 20,
   inputFps: () => 20,
+  inError: () => false,
   everyMs: 10_000,
   e2eMs: 500,
   orchestrator: A,
@@ -54,7 +57,7 @@ export function stream(override: Partial<Stream> = {}): {
     input_fps: of.inputFps(i),
     input_age_ms: 10,
     ...(of.fps(i) > 0 && { output_age_ms: 10 }),
-    state: "online" as const,
+    state: of.inError(i) ? ("error" as const) : ("online" as const),
   });
   const first = of.firstMs === null ? [] : [{ kind: "first_output" as const, after: of.firstMs }];
   const end =

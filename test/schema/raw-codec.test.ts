@@ -21,6 +21,14 @@ it("writes NDJSON that gunzip reads: the plan, the outcomes, the windows", () =>
   expect(kinds).toEqual(["plan", "outcome", "target,signed", "target,signed", "target,signed", ""]);
 });
 
+it("writes the bytes that zlib's gzip writes of these lines, of few and of many", async () => {
+  for (const count of [1, 3, 600]) {
+    const windows = await signedChain(agent, count);
+    const encoded = await encodeRaw(rawObject([{ target, windows }]));
+    expect(Buffer.from(encoded).equals(gzipSync(gunzipSync(encoded)))).toBe(true);
+  }
+});
+
 it("reads what another gzip wrote", async () => {
   expect(await decodeRaw(zip(...lines))).toEqual(raw);
 });

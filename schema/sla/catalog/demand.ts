@@ -11,8 +11,9 @@ export const DEMAND: readonly Metric[] = [
     id: "streams",
     name: "Streams",
     unit: "count",
-    evidence: ["gateway", "orchestrator"],
-    definition: "Distinct requests. A stream that swaps is one stream.",
+    evidence: ["gateway"],
+    definition:
+      "Distinct requests. A stream that swaps is one stream. Counted by gateways whose agents are told of requests; null where none is known to be.",
     formula: "number of distinct requests, each in the hour that received it",
     numerator: ["requests"],
     answered: ofDemand("requests"),

@@ -12,6 +12,7 @@ export const metric = (about: About): Metric => ({
   kind: "metric",
   version: 1,
   numerator: [],
+  numerator_less: [],
   denominator: [],
   objective: null,
   methods: [],

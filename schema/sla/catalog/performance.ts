@@ -45,7 +45,7 @@ export const PERFORMANCE: readonly Metric[] = [
     unit: "milliseconds",
     evidence: ["gateway"],
     definition:
-      "From the gateway receiving the stream request to it receiving the first processed segment, on the gateway's clock alone. Percentiles are of pooled jobs.",
+      "From the gateway receiving the stream request to it receiving the first processed segment, on the gateway's clock alone; of an attempt that it moved to, from the swap. Percentiles are of pooled jobs.",
     formula: PERCENTILES,
     answered: [
       ...ofGpus("prompt_to_first_frame_latency_ms"),
@@ -61,7 +61,7 @@ export const PERFORMANCE: readonly Metric[] = [
     unit: "milliseconds",
     evidence: ["orchestrator"],
     definition:
-      "From the runner receiving the stream to it sending the first processed segment, on the runner's clock alone; for a request job, time to result. A gateway relays it as the runner's own words.",
+      "From the runner receiving the stream to it sending the first processed segment, on the runner's clock, or on its agent's where the runner gave no time; for a request job, time to result. A gateway relays it as the runner's own words.",
     formula: PERCENTILES,
     answered: [
       ...ofGpus("first_output_latency_ms"),

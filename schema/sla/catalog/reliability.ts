@@ -62,10 +62,11 @@ export const RELIABILITY: readonly Metric[] = [
     unit: "percent",
     evidence: ["gateway"],
     definition:
-      "Started jobs that the gateway moved away from ÷ started jobs. Charged to the orchestrator that was left.",
-    formula: "Σ jobs moved away from ÷ Σ jobs that a gateway with a source of swaps saw",
-    numerator: ["swapped"],
-    denominator: ["success", "failed", "excused"],
+      "Jobs that the gateway moved away from ÷ jobs, of those decided and not excused whose gateway could see swaps, as in the SLI of stability. Charged to the orchestrator that was left.",
+    formula: "Σ (valid − good) ÷ Σ valid events of stability",
+    numerator: ["sli.stability.valid"],
+    numerator_less: ["sli.stability.good"],
+    denominator: ["sli.stability.valid"],
     answered: ofGpus("swap_rate_pct"),
   }),
   metric({

@@ -76,7 +76,7 @@ export const SCORES: readonly Metric[] = [
     name: "Rank within the cohort",
     unit: "ppm",
     definition:
-      "The share of a cohort (one workflow, one GPU model, 7 days, members with as many decided jobs as the policy asks for) that is worse, with half of those that are equal, itself among them. Context: it is in no score. Null below 5 members.",
+      "The share of a cohort (one workflow, one GPU model, one view, 7 days, members with as many decided jobs as the policy asks for) that is worse, with half of those that are equal, itself among them. Context: it is in no score. Null below 5 members.",
     formula: "⌊10⁶ × (2 × worse + equal) ÷ (2 × n)⌋",
     answered: [
       ...answered("/v1/orchestrators", "orchestrators[].ranks[]"),
@@ -92,7 +92,7 @@ export const SCORES: readonly Metric[] = [
     name: "Quartiles of the network",
     unit: "as_measured",
     definition:
-      "Quartiles and median of a cohort's members by nearest rank: score in points, medians of latencies and of startup in ms, mean FPS, failure rate in ppm. Context: they are in no score. Null below 5 members.",
+      "Quartiles and median of a cohort's members, in each view, by nearest rank: score in points, medians of latencies and of startup in ms, mean FPS, failure rate in ppm. Context: they are in no score. Null below 5 members.",
     formula: "the ⌈q × n ÷ 4⌉-th smallest value",
     answered: [
       ...answered("/v1/orchestrators", "cohorts[].measures"),

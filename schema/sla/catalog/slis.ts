@@ -12,7 +12,7 @@ const EVENTS: Readonly<Record<Sli, Readonly<{ name: string; evidence: Source[]; 
   stability: {
     name: "Stability",
     evidence: ["gateway"],
-    of: "Jobs not moved away from ÷ streams that a gateway saw.",
+    of: "Jobs not moved away from ÷ jobs that a gateway with a source of swaps saw.",
   },
   first_frame: {
     name: "First frame",
@@ -32,7 +32,7 @@ const EVENTS: Readonly<Record<Sli, Readonly<{ name: string; evidence: Source[]; 
   smoothness: {
     name: "Smoothness",
     evidence: BOTH,
-    of: "Jobs with jitter within its target ÷ streams that ran at least 60 s.",
+    of: "Jobs with jitter within its target ÷ jobs that ran at least 60 s with samples.",
   },
   availability: { name: "Availability", evidence: ["scraper"], of: "Up ÷ (up + down) slots." },
   efficiency: {

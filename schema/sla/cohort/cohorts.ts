@@ -2,54 +2,55 @@ import {
   COHORT_MEASURES,
   CohortMeasure,
   type CohortRank,
+  type CohortsDocument,
   type CohortSummary,
   type CohortValues,
   LEAST_MEMBERS,
 } from "../../wire/cohort.ts";
-import type { Address } from "../../wire/identifier.ts";
 import type { Member } from "./members.ts";
 import { quartile, rankPpm } from "./rank.ts";
 
-/** Every cohort's quartiles, in the order of workflow and GPU, and every member's values and ranks. */
-export type Cohorts = Readonly<{
-  summaries: CohortSummary[];
-  byOrchestrator: ReadonlyMap<Address, CohortValues[]>;
-}>;
+/** Every cohort's quartiles, in the order of workflow, GPU and view, and every member's values and ranks. */
+export type Cohorts = Pick<CohortsDocument, "summaries" | "places">;
 
 /** Ranks members within their cohorts. Their order cannot matter. */
 export function cohortsOf(members: readonly Member[]): Cohorts {
-  const groups = Map.groupBy(members, ({ workflow, gpu }) => JSON.stringify([workflow, gpu ?? ""]));
+  const groups = Map.groupBy(members, ({ workflow, gpu, witness }) =>
+    JSON.stringify([workflow, gpu ?? "", witness]),
+  );
   const summaries: CohortSummary[] = [];
-  const byOrchestrator = new Map<Address, CohortValues[]>();
+  const places: CohortsDocument["places"] = {};
   for (const [, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = group;
     if (first === undefined) continue;
-    const { workflow, gpu } = first;
+    const { workflow, gpu, witness } = first;
+    const cohort = summaries.length;
     const sorted = byMeasure((measure) =>
       group.flatMap(({ values }) => values[measure] ?? []).toSorted((a, b) => a - b),
     );
-    summaries.push({ workflow, gpu, measures: byMeasure((measure) => spread(sorted[measure])) });
-    for (const { orchestrator, values } of group) {
-      const own = byOrchestrator.get(orchestrator) ?? [];
-      own.push({ workflow, gpu, values: ranked(values, sorted) });
-      byOrchestrator.set(orchestrator, own);
-    }
+    const measures = byMeasure((measure) => spread(sorted[measure]));
+    summaries.push({ workflow, gpu, witness, measures });
+    for (const { orchestrator, values } of group)
+      (places[orchestrator] ??= []).push({ cohort, values: ranked(values, sorted) });
   }
-  return { summaries, byOrchestrator };
+  return { summaries, places };
 }
 
 /** A member's place as it is answered: with its cohort's quartiles, and a reason for what is null. */
-export function placeIn(summary: CohortSummary, { values }: CohortValues): CohortRank {
-  const { workflow, gpu, measures } = summary;
-  return {
-    workflow,
-    gpu,
-    measures: byMeasure((measure) => {
-      const { reason, ...spread } = measures[measure];
-      const { value = null, rank_ppm = null } = values[measure] ?? {};
-      return { value, rank_ppm, ...spread, reason: value === null ? "not_measured" : reason };
-    }),
-  };
+export function placeIn(summary: CohortSummary, own: CohortValues): CohortRank {
+  const { measures: _measures, ...cohort } = summary;
+  return { ...cohort, measures: byMeasure((measure) => measureIn(summary, own, measure)) };
+}
+
+/** The same of one measure. */
+export function measureIn(
+  { measures }: CohortSummary,
+  { values }: CohortValues,
+  measure: CohortMeasure,
+): CohortRank["measures"][CohortMeasure] {
+  const { reason, ...spread } = measures[measure];
+  const { value = null, rank_ppm = null } = values[measure] ?? {};
+  return { value, rank_ppm, ...spread, reason: value === null ? "not_measured" : reason };
 }
 
 type Values = Readonly<Record<CohortMeasure, readonly number[]>>;

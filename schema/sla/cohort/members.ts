@@ -1,22 +1,23 @@
 import type { CohortMeasure } from "../../wire/cohort.ts";
 import type { Address } from "../../wire/identifier.ts";
-import type { Latency, Rollup, Sums } from "../../wire/rollup.ts";
+import type { Latency, Rollup, Sums, Witness } from "../../wire/rollup.ts";
 import { quantile } from "../histogram.ts";
 import { ppmOf, scaled } from "../quotient.ts";
 import { addSums, EMPTY_SUMS } from "../sums.ts";
 import { workflowName } from "../workflow-name.ts";
 
-/** One orchestrator in one cohort. A measure without a value is absent. */
+/** One orchestrator in one cohort: of a workflow, a GPU and a view. A measure without a value is absent. */
 export type Member = Readonly<{
   orchestrator: Address;
   workflow: string;
   gpu: string | null;
+  witness: Witness;
   values: Readonly<Partial<Record<CohortMeasure, number>>>;
 }>;
 
 /**
- * Where an orchestrator is compared: in each of its workflows with the GPUs that it served on, and with all. By all
- * evidence; with fewer decided jobs than the policy asks for it is nowhere yet.
+ * Where an orchestrator is compared: in each of its workflows with the GPUs that it served on, and with all, by each view;
+ * with fewer decided jobs in it than the policy asks for it is not there yet.
  *
  * @param rows  its live rows of the period
  */
@@ -25,21 +26,21 @@ export function membersOf(
   rows: readonly Rollup[],
   provisionalBelow: number,
 ): Member[] {
-  const cohorts = new Map<string, { workflow: string; gpu: string | null; sums: Sums }>();
-  const add = (workflow: string, gpu: string | null, sums: Sums) => {
-    const name = JSON.stringify([workflow, gpu]);
+  const cohorts = new Map<string, Pick<Member, "workflow" | "gpu" | "witness"> & { sums: Sums }>();
+  const add = (workflow: string, gpu: string | null, { witness, sums }: Rollup) => {
+    const name = JSON.stringify([workflow, gpu, witness]);
     const known = cohorts.get(name)?.sums ?? EMPTY_SUMS;
-    cohorts.set(name, { workflow, gpu, sums: addSums(known, sums) });
+    cohorts.set(name, { workflow, gpu, witness, sums: addSums(known, sums) });
   };
-  for (const { witness, pipeline, model, gpu, sums } of rows) {
-    const workflow = workflowName(pipeline, model);
-    if (witness !== "any" || workflow === null) continue;
-    add(workflow, null, sums);
-    if (gpu !== null) add(workflow, gpu, sums);
+  for (const row of rows) {
+    const workflow = workflowName(row.pipeline, row.model);
+    if (workflow === null) continue;
+    add(workflow, null, row);
+    if (row.gpu !== null) add(workflow, row.gpu, row);
   }
   return [...cohorts.values()]
     .filter(({ sums }) => decidedIn(sums) >= Math.max(1, provisionalBelow))
-    .map(({ workflow, gpu, sums }) => ({ orchestrator, workflow, gpu, values: valuesOf(sums) }));
+    .map(({ sums, ...cohort }) => ({ orchestrator, ...cohort, values: valuesOf(sums) }));
 }
 
 const decidedIn = ({ counts }: Sums): number => (counts.success ?? 0) + (counts.failed ?? 0);

@@ -46,7 +46,7 @@ export function seenNode(
   };
 }
 
-/** All that is known of one orchestrator for choosing among them; its cohorts apart, as they are of all of them. */
+/** All that is known of one orchestrator for choosing among them. */
 export async function networkNode(seen: SeenNode, facts: Facts): Promise<NetworkNode> {
   const { orchestrator } = seen;
   return {
@@ -57,7 +57,6 @@ export async function networkNode(seen: SeenNode, facts: Facts): Promise<Network
     points: mergedPoints(facts.points),
     gpus: seen.gpus,
     regions: distinct([...facts.points.map(({ region }) => region), ...seen.regions]),
-    cohorts: [],
     workflows: seen.workflows.map((own) => ({
       ...own,
       last: lastOutcomes(facts.jobs, orchestrator, own.workflow),

@@ -12,7 +12,7 @@ import { type StandingSums, standingSums } from "./standing-sums.ts";
  */
 export type NodeSums = Readonly<{
   standing: readonly StandingSums[];
-  /** Of 7 days, by workflow and GPU: for cohorts. */
+  /** Of 7 days, by workflow, GPU and view: for cohorts. */
   week: readonly Rollup[];
   /** Of 24 hours, by workflow and region, of rows with decided jobs: for Explorer. */
   day: readonly Rollup[];
@@ -32,14 +32,14 @@ const DAY_LATENCIES = ["first_frame_ms", "first_output_ms"] as const;
 export function nodeSums(rows: readonly Rollup[], to: Hour): NodeSums {
   const ago = (hours: number): Hour => hourOf(Math.max(0, hourStart(to) - hours * HOUR_MS));
   const [week, day] = [ago(GATEWAY_PERIODS["7d"]), ago(GATEWAY_PERIODS["24h"])];
-  const any = rows.filter(({ witness }) => witness === "any");
-  const decided = any.filter(
-    ({ sums: { counts } }) => (counts.success ?? 0) + (counts.failed ?? 0),
+  const decided = rows.filter(
+    ({ witness, sums: { counts } }) =>
+      witness === "any" && (counts.success ?? 0) + (counts.failed ?? 0) > 0,
   );
   return {
     standing: standingSums(rows, to),
     week: merged(
-      any
+      rows
         .filter(({ hour }) => hour >= week)
         .map((row) => ({
           ...row,
@@ -78,7 +78,7 @@ export const joinNodeSums = (a: NodeSums, b: NodeSums): NodeSums => ({
 function merged(rows: readonly Rollup[]): Rollup[] {
   const byKey = new Map<string, Rollup>();
   for (const row of rows) {
-    const key = JSON.stringify([row.pipeline, row.model, row.gpu, row.region]);
+    const key = JSON.stringify([row.pipeline, row.model, row.gpu, row.region, row.witness]);
     const known = byKey.get(key);
     byKey.set(key, known === undefined ? row : { ...row, sums: addSums(known.sums, row.sums) });
   }

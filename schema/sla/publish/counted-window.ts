@@ -11,6 +11,10 @@ const JOB_COLLECTORS: readonly Window["collectors"][number]["name"][] = [
   "ingest",
 ];
 
-/** Whether an agent could see jobs in a window's minute. */
-export const sawJobs = ({ collectors }: Pick<Window, "collectors">): boolean =>
-  collectors.some(({ name, status }) => JOB_COLLECTORS.includes(name) && status === "ok");
+/** Whether an agent could see jobs in a window's minute: some of its job collectors was `ok`, and none failed. */
+export function sawJobs({ collectors }: Pick<Window, "collectors">): boolean {
+  const own = collectors.filter(({ name }) => JOB_COLLECTORS.includes(name));
+  return (
+    own.some(({ status }) => status === "ok") && own.every(({ status }) => status !== "failing")
+  );
+}

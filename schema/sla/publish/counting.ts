@@ -8,18 +8,30 @@ export type Decider = Side & Readonly<{ decided: Decided }>;
 
 /**
  * The side that decides a job in an hour, or null: then it counts in another hour, or not yet. Of a job that a gateway
- * reports, the hour in which the gateway decided it, so that nothing an orchestrator's agent does can move it or count
- * it twice. Where only the orchestrator's agent decided, a gateway that is still open is waited for until the end of
- * the next hour.
+ * reports, the hour in which the gateway decided it. What only the orchestrator's agent decided counts in that hour or in
+ * the next, in the first of them in which no gateway tells of the job: one that goes on telling is waited for.
  *
  * @param job   with its sides in this hour and the one before it, of which alone the answer is made
  */
 export function deciderIn({ gateway, orchestrator }: Joined, hour: Hour): Decider | null {
   if (isDecider(gateway)) return gateway.decided.hour === hour ? gateway : null;
-  if (!isDecider(orchestrator)) return null;
-  if (orchestrator.decided.hour === hour) return gateway === null ? orchestrator : null;
-  return gateway?.inHourBefore === true ? orchestrator : null;
+  if (!isDecider(orchestrator) || (gateway?.inHour ?? null) !== null) return null;
+  const waited = gateway?.inHourBefore === true;
+  return orchestrator.decided.hour === hour || waited ? orchestrator : null;
 }
+
+/**
+ * Whether the hour before counted a job by its orchestrator's evidence, as no gateway told of it there: what a gateway
+ * tells of it now adds to its own view alone.
+ */
+export const isCountedBefore = ({ gateway, orchestrator }: Joined, hour: Hour): boolean =>
+  gateway?.inHourBefore === false && isDecider(orchestrator) && orchestrator.decided.hour !== hour;
+
+/** Whether both sides have decided a job, the second of them in the hour. */
+export const isSettledIn = ({ gateway, orchestrator }: Joined, hour: Hour): boolean =>
+  isDecider(gateway) &&
+  isDecider(orchestrator) &&
+  (gateway.decided.hour === hour || orchestrator.decided.hour === hour);
 
 /** Whether a job was seen in the hour and is still to be decided. */
 export function isOpenIn(job: Joined, hour: Hour): boolean {

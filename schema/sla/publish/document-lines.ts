@@ -1,34 +1,25 @@
 import { canonicalJson } from "../../wire/canonical.ts";
 import type { Job } from "../../wire/job.ts";
 import type { Rollup } from "../../wire/rollup.ts";
-import { MOST_ROWS } from "./few-rows.ts";
-import { rowName } from "./row.ts";
-import { openTally } from "./tally.ts";
+import { fewRows, MOST_ROWS, uniteRows } from "./few-rows.ts";
+import { jsonInOrder } from "./json-in-order.ts";
+import { keyName, nameInView } from "./row.ts";
+import { type Part, rowsJson } from "./row-json.ts";
+import { inOrder } from "./tally.ts";
 
 // Jobs and rows of a large hour go to their place in its documents as text: what they sort by, a tab, canonical JSON.
 
-/** A job, to be sorted. */
-export const jobLine = (job: Job): string => `${job.started_at} ${job.id}\t${canonicalJson(job)}`;
+/** A job as `jobDocument` makes it, to be sorted. */
+export const jobLine = (job: Job): string => `${job.started_at} ${job.id}\t${jsonInOrder(job)}`;
 
 /** Jobs as they are published, in the order of `byStart`. */
 export const jobsIn = (lines: readonly string[]): string[] => [...lines].sort().map(textOf);
 
-/** A row of a tally, to be sorted. */
-export const rowLine = (row: Rollup): string => `${rowName(row)}\t${canonicalJson(ordered(row))}`;
-
-/** Its members as RFC 8785 orders them: then nothing has to be sorted. Those of a tally's sums are. */
-const ordered = ({ sums, witness, ...key }: Rollup): Rollup => ({
-  gateway: key.gateway,
-  gpu: key.gpu,
-  hour: key.hour,
-  model: key.model,
-  orchestrator: key.orchestrator,
-  pipeline: key.pipeline,
-  purpose: key.purpose,
-  region: key.region,
-  sums: { amounts: sums.amounts, counts: sums.counts, histograms: sums.histograms },
-  witness,
-});
+/** The rows of a part of a tally, to be sorted. */
+export function rowLines(part: Part): string[] {
+  const name = keyName(part.key);
+  return rowsJson(part).map(({ witness, json }) => `${nameInView(name, witness)}\t${json}`);
+}
 
 /**
  * Rows as they are published, in the order of their keys. Only the rows of an owner who has two of one name, or too many,
@@ -55,12 +46,10 @@ const arePublished = (owner: string, own: readonly string[]): boolean =>
   own.length <= MOST_ROWS &&
   own.every((line, i) => i === 0 || nameIn(line) !== nameIn(own[i - 1] ?? ""));
 
-function added(lines: readonly string[]): string[] {
-  const rows = lines.map((line) => JSON.parse(textOf(line)) as Rollup);
-  const tally = openTally(rows[0]?.hour as Rollup["hour"]);
-  for (const row of rows) tally.addRow(row);
-  return tally.rows().map(canonicalJson);
-}
+const added = (lines: readonly string[]): string[] =>
+  inOrder(fewRows(uniteRows(lines.map((line) => JSON.parse(textOf(line)) as Rollup)))).map(
+    canonicalJson,
+  );
 
 /** A row's name begins with its orchestrator. */
 const ownerOf = (line: string): string => line.slice(0, line.indexOf(","));

@@ -8,14 +8,18 @@ export const MOST_ROWS = 128;
  * Bounds the rows that one agent can make by signing names of workflows and GPUs without end. Beyond the bound those
  * with the fewest jobs lose these names and nothing else: every sum of their owner stays.
  */
-export function fewRows(rows: readonly Rollup[]): Rollup[] {
-  const few = new Map<string, Rollup>();
-  for (const row of [...Map.groupBy(rows, ownerOf).values()].flatMap(withFewNames)) {
+export const fewRows = (rows: readonly Rollup[]): Rollup[] =>
+  uniteRows([...Map.groupBy(rows, ownerOf).values()].flatMap(withFewNames));
+
+/** Rows of one name as one. */
+export function uniteRows(rows: readonly Rollup[]): Rollup[] {
+  const united = new Map<string, Rollup>();
+  for (const row of rows) {
     const name = rowName(row);
-    const known = few.get(name);
-    few.set(name, known ? { ...row, sums: addToRow(known.sums, row.sums) } : row);
+    const known = united.get(name);
+    united.set(name, known ? { ...row, sums: addToRow(known.sums, row.sums) } : row);
   }
-  return [...few.values()];
+  return [...united.values()];
 }
 
 /** Of demand, which is no orchestrator's, the gateway is the owner. */

@@ -1,84 +1,82 @@
 import type { Job } from "../../wire/job.ts";
 import type { JobTotals } from "../../wire/job-entry.ts";
-import { type Policy, QUALITIES } from "../../wire/policy.ts";
-import { creditOf } from "../credit.ts";
+import type { Gpu } from "../../wire/workflow.ts";
+import type { Credit } from "../credit.ts";
 import { EMPTY_DELTA } from "../empty-delta.ts";
-import { fpsSummary } from "../fps.ts";
+import { summaryOf } from "../fps.ts";
 import type { SoFar } from "./account-jobs.ts";
 import type { Decider } from "./counting.ts";
-import type { Joined } from "./join-jobs.ts";
 import { gpuOf, nodeOf } from "./job-key.ts";
-import { resultOf, sideDocument, targetsOf } from "./side-document.ts";
+import type { Joined } from "./join-jobs.ts";
+import type { Key } from "./row.ts";
+import { iso, isoOrNull, sideDocument } from "./side-document.ts";
 import type { Side } from "./sides.ts";
-import type { Key } from "./tally.ts";
+import type { Verdicts } from "./verdicts.ts";
 
 const ATTOWEI_PER_WEI = 10n ** 18n;
 
-/** A job as it is published. @param decider  null while it is open: then it has no result, and counts so far */
-export function jobDocument(job: Joined, key: Key, decider: Decider | null, policy: Policy): Job {
-  const { id, gateway, orchestrator } = job;
+/**
+ * A job as it is published. Members stand in RFC 8785's order throughout, so that nothing has to be sorted to write it.
+ *
+ * @param decider  null while it is open: then it has no result, and counts so far
+ */
+export function jobDocument(
+  job: Joined,
+  key: Key,
+  decider: Decider | null,
+  verdicts: Verdicts,
+): Job {
   const { target, latest } = seenBy(job, decider);
   const totals = decider?.decided.entry.totals ?? null;
-  const measured = totals ?? (gateway ?? orchestrator)?.soFar ?? NOTHING;
-  const { outcome, cause, selfExcused } = resultOf(decider, policy);
+  const verdict = decider && verdicts[target.role];
+  const measured = totals ?? (job.gateway ?? job.orchestrator)?.soFar ?? NOTHING;
+  const outcome = verdict?.outcome ?? "pending";
+  const seesSwaps = totals !== null && target.role === "gateway" && totals.sources.swap;
   return {
-    id,
-    request: latest.request,
-    orchestrator: key.orchestrator,
-    node: nodeOf(job),
-    gateway: key.gateway ?? latest.gateway,
-    pipeline: key.pipeline,
-    model: key.model,
-    gpu: gpuOf(job),
-    region: key.region,
-    purpose: key.purpose,
-    state: decider === null ? "open" : "decided",
-    outcome,
-    cause,
-    started_at: iso(latest.started_at),
-    first_frame_at: isoOrNull(latest.first_output_at),
+    active_seconds: measured.active_ms / 1000,
+    cause: verdict?.cause ?? null,
+    credit_ppm: verdict?.credit?.creditPpm ?? (outcome === "failed" ? 0 : null),
     ended_at: isoOrNull(totals?.ended_at ?? null),
+    errors: measured.errors,
+    evidence: evidenceOf(job, decider, verdicts),
+    fees: feesOf(totals?.fees),
+    first_frame_at: isoOrNull(latest.first_output_at),
     first_frame_ms: totals?.first_frame_ms ?? null,
     first_output_ms: totals?.first_output_ms ?? null,
-    fps: totals === null ? { ...UNKNOWN_FPS, ...samplesOf(measured) } : fpsSummary(totals),
-    active_seconds: measured.active_ms / 1000,
-    stall_seconds: measured.stall_ms / 1000,
-    errors: measured.errors,
+    fps: verdict ? summaryOf(verdict.fps) : unknownFps(measured),
+    gateway: key.gateway ?? latest.gateway,
+    gpu: gpuDocument(gpuOf(job)),
+    id: job.id,
+    model: key.model,
+    node: nodeOf(job),
+    orchestrator: key.orchestrator,
+    outcome,
+    pipeline: key.pipeline,
+    purpose: key.purpose,
+    region: key.region,
+    request: latest.request,
     restarts: measured.restarts,
-    swapped:
-      totals !== null && target.role === "gateway" && totals.sources.swap ? totals.swapped : null,
-    fees: feesOf(totals?.fees),
-    ...creditPart(decider, outcome, policy, selfExcused, job),
+    stall_seconds: measured.stall_ms / 1000,
+    started_at: iso(latest.started_at),
+    state: decider === null ? "open" : "decided",
+    swapped: seesSwaps ? totals.swapped : null,
   };
 }
 
-function creditPart(
-  decider: Decider | null,
-  outcome: Job["outcome"],
-  policy: Policy,
-  selfExcused: boolean,
+function evidenceOf(
   { gateway, orchestrator }: Joined,
-): Pick<Job, "credit_ppm" | "evidence"> {
-  const credit =
-    decider !== null && outcome === "success"
-      ? creditOf(
-          decider.decided.entry,
-          decider.target.role,
-          targetsOf(decider, policy),
-          policy.weights,
-        )
-      : null;
-  const none = Object.fromEntries(QUALITIES.map((quality) => [quality, null]));
+  decider: Decider | null,
+  verdicts: Verdicts,
+): Job["evidence"] {
+  const decidedBy = decider?.target.role ?? null;
+  const verdict = decidedBy && verdicts[decidedBy];
   return {
-    credit_ppm: credit?.creditPpm ?? (outcome === "failed" ? 0 : null),
-    evidence: {
-      decided_by: decider?.target.role ?? null,
-      witness: gateway === null ? "orchestrator" : orchestrator === null ? "gateway" : "both",
-      self_excused: selfExcused,
-      qualities: credit?.qualities ?? (none as Job["evidence"]["qualities"]),
-      gateway: sideDocument(gateway, policy),
-      orchestrator: sideDocument(orchestrator, policy),
-    },
+    decided_by: decidedBy,
+    gateway: sideDocument(gateway, verdicts.gateway),
+    orchestrator: sideDocument(orchestrator, verdicts.orchestrator),
+    qualities: qualitiesOf(verdict?.credit?.qualities),
+    self_excused: verdict?.selfExcused ?? false,
+    witness: gateway === null ? "orchestrator" : orchestrator === null ? "gateway" : "both",
   };
 }
 
@@ -95,15 +93,28 @@ function seenBy(
 
 /** A decided job has totals, and a job has a side. */
 const NOTHING: SoFar = EMPTY_DELTA;
-const UNKNOWN_FPS = { mean: null, stddev: null, jitter: null };
-const samplesOf = ({ samples, zero_samples }: SoFar) => ({ samples, zero_samples });
+
+const unknownFps = ({ samples, zero_samples }: SoFar): Job["fps"] => ({
+  jitter: null,
+  mean: null,
+  samples,
+  stddev: null,
+  zero_samples,
+});
+
+const qualitiesOf = (of: Credit["qualities"] | undefined): Job["evidence"]["qualities"] => ({
+  delivered_frames: of?.delivered_frames ?? null,
+  e2e: of?.e2e ?? null,
+  first_frame: of?.first_frame ?? null,
+  stability: of?.stability ?? null,
+});
+
+const gpuDocument = (gpu: Gpu | null): Gpu | null =>
+  gpu && { index: gpu.index, memory_bytes: gpu.memory_bytes, name: gpu.name, uuid: gpu.uuid };
 
 /** Floored to wei once, here. */
 const feesOf = (fees: JobTotals["fees"] | undefined): Job["fees"] => ({
-  tickets: fees?.tickets ?? 0,
-  face_value_wei: fees?.face_value_wei ?? "0",
   expected_value_wei: String(BigInt(fees?.expected_value_attowei ?? "0") / ATTOWEI_PER_WEI),
+  face_value_wei: fees?.face_value_wei ?? "0",
+  tickets: fees?.tickets ?? 0,
 });
-
-const iso = (ms: number): string => new Date(ms).toISOString();
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));

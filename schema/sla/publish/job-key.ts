@@ -4,7 +4,7 @@ import { cardOf } from "./card.ts";
 import type { GatewayName } from "./gateway-names.ts";
 import type { Joined } from "./join-jobs.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
-import type { Key } from "./tally.ts";
+import type { Key } from "./row.ts";
 
 /** Who served a job: by the gateway, else by the registry. */
 export const nodeOf = ({ gateway, orchestrator }: Joined): Address | null =>

@@ -13,8 +13,8 @@ export type Joined = Readonly<{ id: Pseudonym; gateway: Side | null; orchestrato
 export function joinJobs(sides: Iterable<Side>): Joined[] {
   const groups = Map.groupBy(sides, (side) => JSON.stringify(nameOf(side)));
   const jobs: Joined[] = [];
-  for (const [name, members] of groups) {
-    const id = shortDigest(JSON.parse(name));
+  for (const members of groups.values()) {
+    const id = shortDigest(nameOf(members[0] as Side));
     const gateway = first(members.filter(({ target }) => target.role === "gateway"));
     const agents = members.filter(({ target }) => target.role === "orchestrator");
     const atNode = agents.filter(

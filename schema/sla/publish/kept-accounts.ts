@@ -71,18 +71,21 @@ function bodyOf(id: Target["id"], { probes }: TargetFacts, account: Account): st
   ];
 }
 
-/** Reads accounts back; null where the text is none, or of another form. */
-export function decodeAccounts(text: string): KeptAccounts | null {
-  const first = text.indexOf("\n");
-  const second = text.indexOf("\n", first + 1);
-  const head = decodeHead(SCHEMA, text.slice(0, Math.max(0, first)));
-  if (head === null || second < 0 || !text.endsWith("\n")) return null;
+/** Reads accounts back; null where the bytes are none, or of another form. Most of them are read only when asked for. */
+export function decodeAccounts(bytes: Uint8Array): KeptAccounts | null {
+  const first = bytes.indexOf(NEWLINE);
+  const second = bytes.indexOf(NEWLINE, first + 1);
+  const textOf = (from: number, to: number) => new TextDecoder().decode(bytes.subarray(from, to));
+  const head = decodeHead(SCHEMA, textOf(0, Math.max(0, first)));
+  if (head === null || second < 0 || bytes.at(-1) !== NEWLINE) return null;
   return {
     head,
-    overviews: () => new Map(JSON.parse(text.slice(first + 1, second))),
-    accounts: () => bodiesIn(text.slice(second + 1, -1)),
+    overviews: () => new Map(JSON.parse(textOf(first + 1, second))),
+    accounts: () => bodiesIn(textOf(second + 1, bytes.length - 1)),
   };
 }
+
+const NEWLINE = 0x0a;
 
 function bodiesIn(text: string): Map<Target["id"], KeptAccount> {
   const lines = text === "" ? [] : text.split("\n");

@@ -67,17 +67,14 @@ function slotCounts(
   newestSlotAt: number,
 ) {
   if (own === undefined) return {};
-  const outcomes = [...own.values()];
-  const due = slotsDue(hour, state, slotSeconds, registered_at, newestSlotAt);
-  const slots_up = outcomes.filter((outcome) => outcome === "ok").length;
-  const slots_no_probe =
-    due.filter((at) => !own.has(at)).length +
-    outcomes.filter((outcome) => outcome === "no_probe").length;
-  return {
-    slots_up,
-    slots_down: outcomes.filter((outcome) => outcome !== "no_probe").length - slots_up,
-    slots_no_probe,
-  };
+  const counts = { slots_up: 0, slots_down: 0, slots_no_probe: 0 };
+  for (const outcome of own.values())
+    if (outcome === "ok") counts.slots_up += 1;
+    else if (outcome === "no_probe") counts.slots_no_probe += 1;
+    else counts.slots_down += 1;
+  for (const at of slotsDue(hour, state, slotSeconds, registered_at, newestSlotAt))
+    if (!own.has(at)) counts.slots_no_probe += 1;
+  return counts;
 }
 
 function minuteCounts(

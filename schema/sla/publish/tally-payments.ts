@@ -4,10 +4,12 @@ import type { Target } from "../../wire/target.ts";
 import type { PaymentEntry } from "../../wire/window.ts";
 import { countsOf } from "../sums.ts";
 import type { GatewayName } from "./gateway-names.ts";
+import type { Claim } from "./growing-sums.ts";
 import type { Joined } from "./join-jobs.ts";
 import type { RegistryFacts } from "./registry-facts.ts";
+import type { Key } from "./row.ts";
 import type { LonePayment, Side } from "./sides.ts";
-import { type Key, NO_KEY, type Tally } from "./tally.ts";
+import { NO_KEY, type Tally } from "./tally.ts";
 
 /**
  * Adds the payments of a job under the job, or under their recipient where nobody knows whose job it is. What two agents
@@ -60,7 +62,7 @@ function recipientKey(
   };
 }
 
-function sumsOf(fees: Fees, linked: boolean): Partial<Sums> {
+function sumsOf(fees: Fees, linked: boolean): Claim {
   const { tickets, face_value_wei, expected_value_attowei } = fees;
   const part = linked ? "linked" : "unlinked";
   const amounts: Sums["amounts"] = {

@@ -6,7 +6,8 @@ import { hourStart, previousHour } from "../hour.ts";
 import { MINUTE } from "./account.ts";
 import type { Decider } from "./counting.ts";
 import type { Joined } from "./join-jobs.ts";
-import type { Key, Tally } from "./tally.ts";
+import type { Key } from "./row.ts";
+import type { Tally } from "./tally.ts";
 
 /** Minutes in which an orchestrator's agent was there and could see jobs. */
 export type Attendance = Readonly<{
@@ -39,7 +40,8 @@ export function attendanceFrom(
 
 /**
  * Adds one job that a gateway decided to `reporting`: where the orchestrator's agent was there when it began (or at the
- * first minute we look at), it should have reported it.
+ * first minute we look at), it should have reported it. A job that an absent agent reported is no more asked for than one that it
+ * did not: else who says that he cannot see would be asked for those alone that he tells of.
  */
 export function tallyReporting(
   tally: Tally,
@@ -52,7 +54,7 @@ export function tallyReporting(
   if (target.role !== "gateway" || key.orchestrator === null) return;
   const from = Math.max(latest.started_at, hourStart(previousHour(hour)));
   const minute = Math.floor(from / WINDOW_MS) * WINDOW_MS;
-  if (orchestrator === null && !attendance.get(key.orchestrator)?.has(minute)) return;
+  if (!attendance.get(key.orchestrator)?.has(minute)) return;
   const counts = { gateway_saw: 1, ...(orchestrator !== null && { agent_reported: 1 }) };
   tally.add(key, { counts }, true);
 }

@@ -1,6 +1,5 @@
 import type { StartupEntry } from "../../wire/startup.ts";
 import type { Target } from "../../wire/target.ts";
-import { bucketOf } from "../histogram.ts";
 import type { CountedWindow } from "./counted-window.ts";
 import { cardOf } from "./card.ts";
 import { isPlausibleStartup } from "./plausible.ts";
@@ -40,7 +39,7 @@ export function tallyStartups(
   for (const { ms, ...what } of startups)
     tally.add(
       { ...NO_KEY, orchestrator, region, ...what },
-      { histograms: { startup_ms: { [bucketOf(ms)]: 1 } } },
+      { latencies: { startup_ms: ms } },
       false,
     );
 }

@@ -1,7 +1,6 @@
 import { EXCUSES } from "../../wire/cause.ts";
 import type { Observation } from "../../wire/observation.ts";
 import type { Role } from "../../wire/workflow.ts";
-import { leave } from "./attempts.ts";
 import { add, applySample } from "./sample.ts";
 import { startOf } from "./started.ts";
 import type { OpenJob, ReducerState } from "./state.ts";
@@ -9,10 +8,10 @@ import type { OpenJob, ReducerState } from "./state.ts";
 /** Errors that the user or the user's network brought about. */
 const BY_USER = ["user_input", "client_network", "client_left"];
 
-/** Adds one observation to its job. After a job's end nothing counts any more, but what tells when it began. */
+/** Adds one observation to its job. After a job's end nothing counts any more. */
 export function applyToJob(state: ReducerState, job: OpenJob, o: Observation, role: Role): void {
   if (job.decided) return;
-  if (job.end !== null && o.at > job.end.at && o.kind !== "job_started") return;
+  if (job.end !== null && o.at > job.end.at && !isStartOfUnseen(job, job.end.at, o)) return;
   identify(job, o);
   job.last_evidence_at = Math.max(job.last_evidence_at, o.at);
   switch (o.kind) {
@@ -47,15 +46,13 @@ export function applyToJob(state: ReducerState, job: OpenJob, o: Observation, ro
       add(job, "bytes_received", o.received);
       add(job, "bytes_sent", o.sent);
       break;
-    case "swap":
-      leave(job, o.at);
-      break;
     case "ended":
       if (job.end === null) {
         const { at, ending, cause, proven, idle_slot } = o;
         job.end = { at, ending, cause, proven, idle_slot };
       }
       break;
+    case "swap":
     case "payment":
     case "request_received":
     case "no_capacity":
@@ -65,6 +62,10 @@ export function applyToJob(state: ReducerState, job: OpenJob, o: Observation, ro
       break;
   }
 }
+
+/** The start of a job of which nothing was heard before its end: a clock's fault, that is to be seen. Of others it is none. */
+const isStartOfUnseen = (job: OpenJob, endAt: number, o: Observation): boolean =>
+  o.kind === "job_started" && !job.start_known && job.started_at >= endAt;
 
 function identify(job: OpenJob, o: Observation): void {
   job.node ??= o.node;

@@ -23,7 +23,7 @@ export function attemptFor(
     const known = state.open[o.job] ?? state.closed[o.job];
     if (known !== undefined) return known;
     const begins = [...BEGINS, ...BEGINS_IF_NAMED, "ended"].includes(o.kind);
-    return begins ? begin(state, request, o, o.job as Pseudonym) : null;
+    return begins ? begin(state, request, o, o.job as Pseudonym, role) : null;
   }
   if (request === null) return null;
   const attempts = attemptsOf(state, request).reverse();
@@ -49,26 +49,44 @@ function begin(
   request: RequestState | null,
   o: Observation,
   job: Pseudonym,
-  role: Role | null = null,
+  role: Role,
 ): OpenJob {
   const opened = newJob(job, o);
-  const before = request === null ? [] : attemptsOf(state, request);
-  if (request !== null) request.attempts.push(job);
-  const latest = before.at(-1);
-  if (request !== null && latest !== undefined) {
-    const swappedAt = request.swapped_at;
-    const isSwap = swappedAt !== null && swappedAt >= (latest.moved_at ?? swappedAt);
-    opened.started_at = isSwap ? Math.min(swappedAt, o.at) : o.at;
-    opened.start_known = isSwap || o.kind === "payment" || o.kind === "job_started";
-    if (role === "gateway") leave(state.open[latest.job], opened.started_at);
-  }
   state.open[job] = opened;
+  if (request === null) return opened;
+  const latest = attemptsOf(state, request).at(-1);
+  const swappedAt = request.swapped_at;
+  request.attempts.push(job);
+  // A swap leads to one attempt; one that comes without a swap begins by itself.
+  request.swapped_at = null;
+  if (latest === undefined) return opened;
+  opened.started_at = Math.min(swappedAt ?? o.at, o.at);
+  // An orchestrator's job starts when it says so: what it leaves out must not look like a quicker one.
+  opened.start_known = role === "gateway" && (swappedAt !== null || o.kind === "payment");
+  if (role === "gateway" && o.job === null) leave(state, latest, opened.started_at);
   return opened;
 }
 
-/** The gateway has moved on: one request is at one orchestrator at a time. */
-export function leave(job: OpenJob | undefined, at: number): void {
-  if (job === undefined || job.end !== null || job.decided) return;
+/** Ends an attempt that the gateway left; what leaves the newest, or nobody known, leads to another. */
+export function swap(
+  state: ReducerState,
+  request: RequestState | null,
+  attempt: Attempt | null,
+  at: number,
+): void {
+  if (attempt !== null) leave(state, attempt, at);
+  if (request === null) return;
+  if (attempt === null || attempt.job === request.attempts.at(-1)) request.swapped_at = at;
+}
+
+/** The gateway has moved on: one request is at one orchestrator at a time. What is decided stays as it is. */
+function leave(state: ReducerState, attempt: Attempt, at: number): void {
+  const job = state.open[attempt.job];
+  if (job === undefined || job.decided) {
+    attempt.moved_at ??= at;
+    return;
+  }
+  if (job.end !== null) return;
   job.swapped = true;
   job.moved_at = at;
   job.end = { at, ending: "moved", cause: null, proven: false, idle_slot: null };

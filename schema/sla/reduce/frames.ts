@@ -15,7 +15,7 @@ type Segment = {
 
 /** Delivered frames over M so far: what is settled, and the tail that a later sample or the end can still change. */
 export type Frames = {
-  /** Start of M; fixed once something is settled. */
+  /** Start of M. Once something is settled only what begins after all of that moves it. */
   start: number | null;
   settled_to: number | null;
   excluded_ms: number;
@@ -32,22 +32,23 @@ export const EMPTY_FRAMES: Readonly<Frames> = {
   tail: [],
 };
 
-/** What a sample says of the frames before it. `stoppedAt`: since when there was no input, where it says so. */
+/**
+ * What a sample says of the frames before it. `stoppedAt`: since when there was no input, where it says so. `isAgain`: it has the
+ * time of one before it, whose word on input stands.
+ */
 export type FrameSample = Readonly<{
   at: number;
   milli: number;
   input: number | null;
   stoppedAt: number | null;
+  isAgain: boolean;
 }>;
 
-/**
- * Adds a sample later than all before it. `start` is the start of M as known now; null while there was no output, and
- * then nothing is settled.
- */
+/** Adds a sample that none before it is later than. `start` is the start of M as known now. */
 export function coverFrames(
   frames: Frames,
-  { at, milli, input, stoppedAt }: FrameSample,
-  start: number | null,
+  { at, milli, input, stoppedAt, isAgain }: FrameSample,
+  start: number,
 ): Frames {
   const floor = frames.settled_to ?? 0;
   const covered = {
@@ -58,9 +59,9 @@ export function coverFrames(
   let tail = insert(frames.tail, covered);
   if (stoppedAt !== null)
     tail = insert(tail, { from: Math.max(stoppedAt, floor), to: at, delivered: null });
+  if (isAgain) return { ...frames, tail };
   // The next sample can lower the last 10 s; the end takes away the 10 s before it, or before input stopped.
   const horizon = Math.min(at, stoppedAt ?? at) - 2 * FRAME_COVER_MS;
-  if (start === null) return { ...frames, tail: tail.filter(({ to }) => to > horizon) };
   return settle({ ...frames, tail }, start, horizon);
 }
 
@@ -76,8 +77,10 @@ export function closeFrames(
   return { span_ms: Math.max(0, length - closed.excluded_ms), frames: sorted(closed.bins) };
 }
 
-/** Moves the tail up to `horizon` into the sums. What is settled stays so. */
-function settle(frames: Frames, startNow: number, horizon: number): Frames {
+/** Moves the tail up to `horizon` into the sums. What is settled stays so, unless output is told that began after it. */
+function settle(before: Frames, startNow: number, horizon: number): Frames {
+  const isAfter = before.settled_to !== null && startNow >= before.settled_to;
+  const frames = isAfter ? { ...EMPTY_FRAMES, tail: before.tail } : before;
   const start = frames.start ?? startNow;
   const from = frames.settled_to ?? start;
   if (horizon <= from) return frames;

@@ -87,8 +87,8 @@ function onlyGpu(
 }
 
 function close(state: ReducerState, job: OpenJob): void {
-  const { request, orchestrator, node, gateway, runner_started_at, moved_at, last_evidence_at } =
-    job;
+  const { request, orchestrator, node, gateway, runner_started_at, moved_at } = job;
+  const { last_evidence_at, begun_at, first_own_at, first_relayed_at } = job;
   delete state.open[job.job];
   state.closed[job.job] = {
     job: job.job,
@@ -99,6 +99,9 @@ function close(state: ReducerState, job: OpenJob): void {
     runner_started_at,
     moved_at,
     last_evidence_at,
+    begun_at,
+    first_own_at,
+    first_relayed_at,
   };
 }
 

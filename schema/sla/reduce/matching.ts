@@ -12,7 +12,10 @@ export const BEGINS: readonly Observation["kind"][] = [
 ];
 export const BEGINS_IF_NAMED: readonly Observation["kind"][] = ["swap", "error", "restart", "e2e"];
 
-/** Of attempts, newest first: the one that is named; the one whose orchestrator has that node; the newest that fits. */
+/**
+ * Of attempts, newest first, and of those that ran at the time, or before: the one that is named; the one whose orchestrator has
+ * that node; the one that ran, where it fits.
+ */
 export function matching(
   state: ReducerState,
   attempts: readonly Attempt[],
@@ -20,21 +23,28 @@ export function matching(
 ): Attempt | null {
   const [latest] = attempts;
   if (latest === undefined) return null;
+  const owner = ownerOf(state, o.node);
+  const running = runningAt(attempts, o) ?? latest;
+  const canBeRunning =
+    fits(running, o) && (owner ?? running.orchestrator) === (running.orchestrator ?? owner);
   const fitting = attempts.filter(
-    (attempt) => fits(attempt, o) && !isAfterMove(attempt, latest, o),
+    (attempt) => fits(attempt, o) && !isAfterMove(attempt, o, attempt !== running && canBeRunning),
   );
-  const named = fitting.find(
+  const named = fitting.filter(
     ({ node, orchestrator }) =>
       (o.node !== null && node === o.node) ||
       (o.orchestrator !== null && orchestrator === o.orchestrator),
   );
-  const owner = ownerOf(state, o.node);
-  const owned = () => fitting.find(({ orchestrator }) => owner !== null && orchestrator === owner);
-  const newest = () => (fitting[0] === latest && isCurrent(latest, o) ? latest : null);
-  return named ?? owned() ?? newest();
+  const owned = fitting.filter(({ orchestrator }) => owner !== null && orchestrator === owner);
+  const newest = fitting.includes(running) && isCurrent(running, o) ? running : null;
+  return runningAt(named, o) ?? runningAt(owned, o) ?? newest;
 }
 
-/** An end, an error without a name: the newest attempt's. Evidence of work after a move: not the one's that was left. */
+/** The newest that had begun by then; of what is from before all of them, the first. */
+const runningAt = (attempts: readonly Attempt[], { at }: Observation): Attempt | undefined =>
+  attempts.find(({ begun_at = 0 }) => begun_at <= at) ?? attempts.at(-1);
+
+/** An end, an error without a name: of the attempt that ran. Evidence of work after a move: not the one's that was left. */
 const isCurrent = ({ moved_at }: Attempt, o: Observation): boolean =>
   moved_at === null || o.at <= moved_at || !BEGINS.includes(o.kind);
 
@@ -44,11 +54,16 @@ const fits = (attempt: Attempt, o: Observation): boolean =>
 const isEqualOrUnknown = (a: string | null, b: string | null) =>
   a === null || b === null || a === b;
 
-/** Whether it can only be the work of a later attempt than this one, which the gateway had left by then. */
-function isAfterMove(attempt: Attempt, latest: Attempt, o: Observation): boolean {
+/**
+ * Whether it is the work of a later attempt than this one, which the gateway had left by then: what begins another, and not
+ * what was on its way. `isElsewhere`: it may as well be of another attempt, which runs.
+ */
+function isAfterMove(attempt: Attempt, o: Observation, isElsewhere: boolean): boolean {
   if (attempt.moved_at === null || o.at <= attempt.moved_at) return false;
-  if (o.kind === "job_started" || o.kind === "first_output") return true;
-  if (o.kind === "payment") return latest.moved_at !== null;
+  if (o.kind === "job_started") return true;
+  // Each side tells of an attempt's first output once.
+  if (o.kind === "first_output")
+    return isElsewhere || (o.relayed ? attempt.first_relayed_at : attempt.first_own_at) != null;
   if (o.kind !== "sample") return false;
   const { runner_started_at: before } = attempt;
   return before !== null && o.runner_started_at !== null && before !== o.runner_started_at;

@@ -16,6 +16,7 @@ export const newJob = (job: Pseudonym, about: Observation): OpenJob => ({
   gpu: null,
   purpose: "live",
   workload: "stream",
+  begun_at: about.at,
   started_at: about.at,
   start_known: false,
   runner_started_at: null,

@@ -2,9 +2,10 @@ import type { Observation } from "../../wire/observation.ts";
 import { WINDOW_MS, type WindowContent } from "../../wire/window.ts";
 import type { Role } from "../../wire/workflow.ts";
 import { applyToJob } from "./apply.ts";
-import { attemptFor } from "./attempts.ts";
+import { attemptFor, swap } from "./attempts.ts";
 import { closeCapacity, noteCapacity } from "./capacity.ts";
 import { decide } from "./decide.ts";
+import { fitting } from "./fitting.ts";
 import { forget } from "./forget.ts";
 import { takeJobs } from "./job-entries.ts";
 import { noteGpu } from "./gpus.ts";
@@ -12,7 +13,7 @@ import { inOrder } from "./order.ts";
 import { learnOwner } from "./owners.ts";
 import { noteStartup } from "./startups.ts";
 import { noteSession, pay, sessionJob, useSession } from "./payments.ts";
-import { noteRequest, takeRequests } from "./requests.ts";
+import { noteEnd, noteRequest, takeRequests } from "./requests.ts";
 import { type Attempt, EMPTY_STATE as EMPTY, type ReducerState } from "./state.ts";
 
 export type { ReducerState } from "./state.ts";
@@ -78,10 +79,8 @@ function take(state: ReducerState, o: Observation, role: Role, start: number): v
     if (session !== null && isLinked && attempt !== null) useSession(session, o, attempt);
     pay(state, o, attempt);
   }
-  if (request !== null && o.kind === "swap") request.swapped_at = o.at;
-  // A refusal ends the attempt: the gateway may try another orchestrator.
-  if (request !== null && o.kind === "ended" && o.job === null && o.ending !== "refused")
-    request.ended_at ??= o.at;
+  if (o.kind === "swap") swap(state, request, attempt, o.at);
+  if (request !== null && o.kind === "ended" && o.job === null) noteEnd(request, attempt, o);
   if (attempt !== null) applyTo(state, attempt, named, role, start);
 }
 
@@ -101,12 +100,16 @@ function applyTo(
   if (!isOver) job.dirty_since ??= start;
 }
 
+/** Characters of JSON that entries of one kind may take, beside those of jobs: a window is far below a page's cap of 512 KB. */
+const MAX_LENGTH = 80_000;
+
 /** Takes what fits into a window, in the order of its keys; the rest stays for the next one. */
 function drain<T>(record: Record<string, T>, limit: number): T[] {
   const keys = Object.keys(record).sort().slice(0, limit);
-  return keys.flatMap((key) => {
-    const value = record[key];
-    delete record[key];
-    return value === undefined ? [] : [value];
-  });
+  const values = fitting(
+    keys.flatMap((key) => record[key] ?? []),
+    MAX_LENGTH,
+  );
+  for (const key of keys.slice(0, values.length)) delete record[key];
+  return values;
 }

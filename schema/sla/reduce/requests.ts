@@ -1,11 +1,15 @@
 import type { Pseudonym } from "../../wire/identifier.ts";
 import type { Observation } from "../../wire/observation.ts";
 import type { RequestEntry } from "../../wire/window.ts";
-import type { ReducerState, RequestState } from "./state.ts";
+import { fitting } from "./fitting.ts";
+import type { Attempt, ReducerState, RequestState } from "./state.ts";
 
 /** A request's entry waits so long for the model's name, which comes with later events. */
 const MODEL_WAIT_MS = 60_000;
 const MAX_ENTRIES = 2000;
+
+/** Characters of JSON that a window's entries may take, beside those of its jobs. */
+const MAX_LENGTH = 80_000;
 
 /** The request that an observation is about, with what the observation tells of it; null where it names none. */
 export function noteRequest(state: ReducerState, o: Observation): RequestState | null {
@@ -27,6 +31,20 @@ export function noteRequest(state: ReducerState, o: Observation): RequestState |
   return request;
 }
 
+/** A refusal ends the attempt alone: the gateway tries another orchestrator, or the same again. */
+export function noteEnd(
+  request: RequestState,
+  attempt: Attempt | null,
+  { at, ending }: Extract<Observation, { kind: "ended" }>,
+): void {
+  if (ending !== "refused") {
+    request.ended_at ??= at;
+    return;
+  }
+  if (attempt !== null) attempt.moved_at ??= at;
+  if (at >= (request.swapped_at ?? at)) request.swapped_at = null;
+}
+
 /**
  * The entries of a window: each fact of a request once. A receipt waits for the model's name, for a minute at most, and
  * not beyond the request's end.
@@ -40,21 +58,32 @@ export function takeRequests(state: ReducerState, end: number, all: boolean): Re
         (a.request < b.request ? -1 : 1),
     )
     .slice(0, MAX_ENTRIES);
-  return ready.map((request) => {
-    const { received, missing, pipeline, model, gateway, purpose } = request;
-    if (received === "pending") request.received = "emitted";
-    if (missing === "pending") request.missing = "emitted";
-    return {
-      request: request.request,
-      pipeline,
-      model,
-      gateway,
-      purpose,
-      received: received === "pending",
-      missing_capacity: missing === "pending",
-    };
-  });
+  const entries = fitting(ready.map(entryOf), MAX_LENGTH);
+  for (const { request } of entries) {
+    const told = state.requests[request];
+    if (told?.received === "pending") told.received = "emitted";
+    if (told?.missing === "pending") told.missing = "emitted";
+  }
+  return entries;
 }
+
+const entryOf = ({
+  request,
+  received,
+  missing,
+  pipeline,
+  model,
+  gateway,
+  purpose,
+}: RequestState): RequestEntry => ({
+  request,
+  pipeline,
+  model,
+  gateway,
+  purpose,
+  received: received === "pending",
+  missing_capacity: missing === "pending",
+});
 
 function isReady(request: RequestState, end: number, all: boolean): boolean {
   if (request.missing === "pending") return true;

@@ -35,22 +35,20 @@ export function applySample(job: OpenJob, o: Sample, start: number): void {
   if (!isTail) count(job, o, isLate ? 0 : to - from, from);
   if (outputAge !== null) see(job, outputAge > STALE_MS ? o.at - outputAge : o.at);
   else if (o.fps > 0) see(job, o.at);
+  if (o.at < (job.sample_at ?? start)) return;
+  const input = o.input_fps === null ? null : Math.floor(o.input_fps);
+  const sample = { at: o.at, milli: milliOf(o.fps), input, stoppedAt, isAgain: isLate };
+  job.frames = coverFrames(job.frames, sample, spanStart(job, start));
   if (isLate) return;
   job.sample_at = o.at;
   job.input_end_at = isStopped ? (stoppedAt ?? o.at) + INPUT_GRACE_MS : null;
   // Cut short by the end of input: what the runner makes of that is no fault.
   if (to === o.at && o.state !== null) job.in_error = o.state === "error";
-  const input = o.input_fps === null ? null : Math.floor(o.input_fps);
-  const sample = { at: o.at, milli: milliOf(o.fps), input, stoppedAt };
-  job.frames = coverFrames(job.frames, sample, spanStart(job, start));
 }
 
-/** Start of M: 10 s after the first output; after the start, where only samples tell of output; null without any. */
-export function spanStart(job: OpenJob, start: number): number | null {
-  const output = outputAt(job);
-  if (output !== null) return output + FRAME_COVER_MS;
-  return job.active_at === null ? null : start + FRAME_COVER_MS;
-}
+/** Start of M, as far as there is output: 10 s after the first; after the start, where only samples tell of output. */
+export const spanStart = (job: OpenJob, start: number): number =>
+  (outputAt(job) ?? start) + FRAME_COVER_MS;
 
 function count(job: OpenJob, { fps, at }: Sample, ms: number, from: number): void {
   if (fps === 0) {

@@ -57,9 +57,13 @@ export type Attempt = Identity & {
   job: Pseudonym;
   request: Pseudonym | null;
   runner_started_at: number | null;
-  /** When the gateway moved away from it. */
+  /** When the gateway moved away from it, or was refused by it. */
   moved_at: number | null;
   last_evidence_at: number;
+  /** First evidence; absent in a state of an older agent, as are the outputs of a closed job. */
+  begun_at?: number | undefined;
+  first_own_at?: number | null | undefined;
+  first_relayed_at?: number | null | undefined;
 };
 export type ClosedJob = Attempt & { gateway: Address | null };
 

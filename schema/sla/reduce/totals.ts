@@ -1,5 +1,6 @@
 import type { JobTotals } from "../../wire/job-entry.ts";
 import type { Role } from "../../wire/workflow.ts";
+import { STALL_LIMIT_MS } from "../outcome.ts";
 import { closeFrames, FRAME_COVER_MS } from "./frames.ts";
 import { spanStart } from "./sample.ts";
 import { outputAt, startOf } from "./started.ts";
@@ -10,27 +11,27 @@ export function totalsOf(state: ReducerState, job: OpenJob, role: Role): JobTota
   const start = startOf(state, job, role);
   const endedAt = job.end?.at ?? null;
   const isEndPossible = endedAt === null || endedAt >= start.at;
-  const firstFrame =
-    role === "gateway" && start.known ? elapsed(start.at, job.first_own_at) : UNKNOWN;
+  // Heartbeats tell neither when the request came nor that it was moved: only the gateway's events do.
+  const hasEvents = role === "gateway" && isReceived(state, job);
+  const firstFrame = hasEvents && start.known ? elapsed(start.at, job.first_own_at) : UNKNOWN;
   const firstOutput = firstOutputOf(job, start, role);
   const until = Math.min(endedAt ?? job.last_evidence_at, job.input_end_at ?? Infinity);
+  const stallMs = job.last_output_at === null ? null : Math.max(0, until - job.last_output_at);
   const excused = job.end?.cause != null ? { cause: job.end.cause, proven: job.end.proven } : null;
   // An excuse before a fault: leaving out an error must never help.
   const blame = excused ?? job.excuse ?? job.fault;
-  // Heartbeats tell neither when the request came nor that it was moved: only the gateway's events do.
-  const hasEvents = role === "gateway" && isReceived(state, job);
   return {
     ...job.sums,
     ended_at: isEndPossible ? endedAt : null,
     last_evidence_at: job.last_evidence_at,
-    ending: endingOf(job),
+    ending: endingOf(job, role, stallMs),
     cause: blame?.cause ?? null,
     cause_proven: blame?.proven ?? false,
     idle_slot: job.end?.idle_slot ?? null,
     first_frame_ms: firstFrame.ms,
     first_output_ms: firstOutput.ms,
     e2e_ms: job.e2e.n === 0 ? null : Math.floor(job.e2e.sum_ms / job.e2e.n),
-    stall_at_end_ms: job.last_output_at === null ? null : Math.max(0, until - job.last_output_at),
+    stall_at_end_ms: stallMs,
     ...spanOf(job, start.at, until),
     sum_milli_fps: job.sum_milli_fps,
     sum_milli_fps_squared: job.sum_milli_fps_squared,
@@ -39,7 +40,8 @@ export function totalsOf(state: ReducerState, job: OpenJob, role: Role): JobTota
       job.impossible + firstFrame.impossible + firstOutput.impossible + (isEndPossible ? 0 : 1),
     sources: {
       first_frame: hasEvents,
-      first_output: role === "orchestrator" || job.saw.first_output,
+      // Without its start an orchestrator's agent cannot time the first output, unless the runner did.
+      first_output: job.saw.first_output || (role === "orchestrator" && start.known),
       samples: role === "orchestrator" || job.saw.samples,
       swap: hasEvents,
       e2e: job.saw.e2e,
@@ -70,17 +72,26 @@ function firstOutputOf(job: OpenJob, start: { at: number; known: boolean }, role
 
 /**
  * An error state that no later sample took back is how the job ended, whoever closed it; and so is an error of the runner
- * itself where the gateway moved away after it: a runner that is gone sends no state.
+ * itself where the gateway moved away after it: a runner that is gone sends no state. An orchestrator's agent could leave the
+ * state out: its word of it only says how a job failed that has failed anyway, docs/adr/0021.
  */
-function endingOf({ end, in_error, erred_at, well_at }: OpenJob): JobTotals["ending"] {
+function endingOf(job: OpenJob, role: Role, stallMs: number | null): JobTotals["ending"] {
+  const { end, in_error, erred_at, well_at, excuse } = job;
   if (end === null) return "silent";
-  const isInError = in_error || (end.ending === "moved" && (erred_at ?? 0) > (well_at ?? 0));
-  return isInError && end.ending !== "refused" ? "error" : end.ending;
+  if (end.ending === "refused") return "refused";
+  const isBroken = end.ending === "moved" && (erred_at ?? 0) > (well_at ?? 0);
+  const isStalled = stallMs !== null && stallMs > STALL_LIMIT_MS;
+  const isInError =
+    role === "gateway"
+      ? in_error || isBroken
+      : in_error && (hasOutput(job) ? isStalled : excuse !== null);
+  return isInError ? "error" : end.ending;
 }
 
+const hasOutput = (job: OpenJob): boolean => outputAt(job) !== null || job.active_at !== null;
+
 function spanOf(job: OpenJob, start: number, until: number): Pick<JobTotals, "span_ms" | "frames"> {
-  const from = spanStart(job, start);
-  return from === null
-    ? { span_ms: 0, frames: [] }
-    : closeFrames(job.frames, from, until - FRAME_COVER_MS);
+  return hasOutput(job)
+    ? closeFrames(job.frames, spanStart(job, start), until - FRAME_COVER_MS)
+    : { span_ms: 0, frames: [] };
 }

@@ -3,13 +3,21 @@ import { expect, it } from "vitest";
 import { breakerOf, decideSlots, isAsked, type SlotOutcome } from "../../../schema/sla/breaker.ts";
 import type { ProbeOutcome } from "../../../schema/wire/raw.ts";
 
-/** Outcomes of the slots just before slot 1000, oldest first. */
-const history = (...outcomes: ProbeOutcome[]) =>
-  Object.fromEntries(outcomes.map((outcome, i) => [1000 - outcomes.length + i, outcome]));
+/** A slot of T = 60 s in January 2026: what is kept of a slot is its number, and says when it was only near a known moment. */
+const SLOT = Date.UTC(2026, 0, 9, 13, 40) / 60_000;
+
+/** Outcomes of the slots just before one, oldest first. */
+const history = (...outcomes: ProbeOutcome[]) => before(SLOT, outcomes);
+const before = (slot: number, outcomes: readonly ProbeOutcome[]) =>
+  Object.fromEntries(outcomes.map((outcome, i) => [slot - outcomes.length + i, outcome]));
 const down = (count: number) =>
   history("ok", ...Array.from({ length: count }, () => "dns" as const));
 const intervals = (slotSeconds: number) =>
-  [0, 2, 3, 5, 6, 11, 12, 100].map((count) => breakerOf(down(count), 1000, slotSeconds).interval);
+  [0, 2, 3, 5, 6, 11, 12, 100].map((count) => {
+    const slot = Math.floor((SLOT * 60) / slotSeconds);
+    const outcomes = before(slot, ["ok", ...Array.from({ length: count }, () => "dns" as const)]);
+    return breakerOf(outcomes, slot, slotSeconds).interval;
+  });
 
 it("asks a dead target every 2nd, 4th and 8th slot, and at least every 20 minutes", () => {
   expect(intervals(60)).toEqual([1, 1, 2, 2, 4, 4, 8, 8]);
@@ -18,13 +26,13 @@ it("asks a dead target every 2nd, 4th and 8th slot, and at least every 20 minute
 });
 
 it("knows nothing of a target that it never asked, and asks it", () => {
-  expect(breakerOf({}, 1000, 60)).toEqual({ failed: 0, interval: 1, last: null });
+  expect(breakerOf({}, SLOT, 60)).toEqual({ failed: 0, interval: 1, last: null });
 });
 
 it("is set back by one answer, and repeats the newest failure", () => {
-  const back = breakerOf({ ...down(20), 1000: "ok" }, 1001, 60);
+  const back = breakerOf({ ...down(20), [SLOT]: "ok" }, SLOT + 1, 60);
   expect(back).toEqual({ failed: 0, interval: 1, last: null });
-  expect(breakerOf(history("dns", "dns", "timeout"), 1000, 60)).toEqual({
+  expect(breakerOf(history("dns", "dns", "timeout"), SLOT, 60)).toEqual({
     failed: 3,
     interval: 2,
     last: "timeout",
@@ -33,27 +41,41 @@ it("is set back by one answer, and repeats the newest failure", () => {
 
 it("looks only at slots before its own, in whatever order they were folded, and passes over those without an outcome", () => {
   const outcomes = fc.dictionary(
-    fc.integer({ min: 900, max: 1100 }).map(String),
+    fc.integer({ min: SLOT - 100, max: SLOT + 100 }).map(String),
     fc.constantFrom<ProbeOutcome>("ok", "dns", "timeout"),
   );
   fc.assert(
     fc.property(outcomes, (all) => {
-      const past = Object.fromEntries(Object.entries(all).filter(([slot]) => Number(slot) < 1000));
-      expect(breakerOf(all, 1000, 60)).toEqual(breakerOf(past, 1000, 60));
+      const past = Object.fromEntries(Object.entries(all).filter(([slot]) => Number(slot) < SLOT));
+      expect(breakerOf(all, SLOT, 60)).toEqual(breakerOf(past, SLOT, 60));
     }),
   );
-  const sparse = { 900: "dns", 950: "dns", 990: "dns" } as const;
-  expect(breakerOf(sparse, 1000, 60).failed).toBe(3);
+  const sparse = { [SLOT - 100]: "dns", [SLOT - 50]: "dns", [SLOT - 10]: "dns" } as const;
+  expect(breakerOf(sparse, SLOT, 60).failed).toBe(3);
+});
+
+it("goes on over a change of T: what counts is when a slot was, not its number", () => {
+  const every60 = history(...Array.from({ length: 6 }, () => "dns" as const));
+  const later = SLOT / 5;
+  expect(breakerOf({ ...every60, [later]: "ok" }, later + 1, 300)).toEqual(
+    breakerOf({ [later]: "ok" }, later + 1, 300),
+  );
+  const every300 = before(later, ["ok", "dns", "dns"]);
+  expect(breakerOf({ ...every300, [SLOT]: "timeout" }, SLOT + 1, 60)).toEqual({
+    failed: 3,
+    interval: 2,
+    last: "timeout",
+  });
 });
 
 it("asks once in every interval, targets apart from one another", () => {
-  const breaker = breakerOf(down(12), 1000, 60);
+  const breaker = breakerOf(down(12), SLOT, 60);
   const ids = Array.from({ length: 16 }, (_, i) => `${i.toString(16).padStart(8, "0")}00000000`);
   for (const id of ids)
-    expect([0, 1, 2, 3, 4, 5, 6, 7].filter((i) => isAsked(id, 1000 + i, 60, breaker))).toHaveLength(
+    expect([0, 1, 2, 3, 4, 5, 6, 7].filter((i) => isAsked(id, SLOT + i, 60, breaker))).toHaveLength(
       1,
     );
-  expect(ids.filter((id) => isAsked(id, 1000, 60, breaker))).toHaveLength(2);
+  expect(ids.filter((id) => isAsked(id, SLOT, 60, breaker))).toHaveLength(2);
 });
 
 it.each([60, 300, 420, 3600])(

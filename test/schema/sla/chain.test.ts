@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkPage, verifyAll } from "../../../schema/sla/chain.ts";
+import { checkPage, verifyAll, windowDigest } from "../../../schema/sla/chain.ts";
 import { Sha256, Signature } from "../../../schema/wire/identifier.ts";
 import type { SignedWindow } from "../../../schema/wire/window.ts";
 import { type TestAgent, signedChain, signedWindow, testAgent } from "../../support/windows.ts";
@@ -68,6 +68,33 @@ it("follows the chain across pages", async () => {
     fault: "chain_broken",
     at: "e0000000/2",
   });
+});
+
+it("refuses the older page of a chain whose newer one goes on from another", async () => {
+  const fork = await signedWindow(agent, { seq: 2, prev: Sha256.parse("0".repeat(64)) });
+  expect(await checkPage([w0, w1], agent.key, [fork])).toEqual({
+    fault: "chain_broken",
+    at: "e0000000/2",
+  });
+  expect(await checkPage([w0, w1], agent.key, [w2])).toBeNull();
+});
+
+it("holds the first window of each run to what is known of the one before it, by the first digits of its digest", async () => {
+  const digits = async (signed: SignedWindow) => (await windowDigest(signed)).slice(0, 16);
+  const other = "0".repeat(16);
+  const below =
+    (known: Record<number, readonly string[]>) =>
+    ({ window: { seq } }: SignedWindow) =>
+      known[seq] ?? [];
+  const right = below({ 1: [await digits(w0)], 3: [other, await digits(w2)] });
+  expect(await checkPage([w1, w3], agent.key, [], right)).toBeNull();
+  expect(await checkPage([w1, w3], agent.key, [], below({ 3: [other] }))).toEqual({
+    fault: "chain_broken",
+    at: "e0000000/3",
+  });
+  // What is there itself tells more than what is known of it.
+  expect(await checkPage([w2, w3], agent.key, [], below({ 3: [other] }))).toBeNull();
+  expect(await checkPage([w2], agent.key, [w1], below({ 2: [other] }))).toBeNull();
 });
 
 it("believes both of two signed windows under one key, and neither of two when one is forged", async () => {

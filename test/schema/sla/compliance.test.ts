@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { complianceOf, type Evidence } from "../../../schema/sla/compliance.ts";
+import { complianceOf } from "../../../schema/sla/compliance.ts";
+import type { Evidence } from "../../../schema/sla/evidence.ts";
 import { sumsOfJob } from "../../../schema/sla/job-sums.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
 import { EMPTY_SUMS } from "../../../schema/sla/sums.ts";
@@ -51,8 +52,8 @@ const evidence = async (more: Partial<Evidence> = {}): Promise<Evidence> => ({
     row({ sums: JOB, orchestrator: Address.parse(`0x${"b".repeat(40)}`) }),
   ],
   hours: [
-    { hour: FROM, version: 2, digest: DIGEST, state: "closed" },
-    { hour: NEXT, version: 1, digest: DIGEST, state: "open" },
+    { hour: FROM, version: 2, digest: DIGEST, state: "closed", policy: { digest: DIGEST } },
+    { hour: NEXT, version: 1, digest: DIGEST, state: "open", policy: { digest: DIGEST } },
   ],
   policy: DEFAULT_POLICY,
   policyDigest: await policyDigest(DEFAULT_POLICY),
@@ -66,6 +67,27 @@ it("scores both views from their own rows, of live traffic, of this orchestrator
   expect(compliance.views.corroborated).toMatchObject({ decided: 1, score: 100 });
   expect(compliance.corroborated).toEqual({ good: 1, valid: 2, ppm: 500_000 });
   expect(compliance.reporting).toEqual({ good: 3, valid: 4, ppm: 750_000 });
+});
+
+it("scores test load apart, with the agent's own counters and with nothing of live jobs", async () => {
+  const tests = Compliance.parse(complianceOf(await evidence({ purpose: "test" })));
+  expect(tests).toMatchObject({ purpose: "test", completeness: { ppm: 750_000 } });
+  expect(tests.views.any).toMatchObject({ decided: 1, score: 100, success: 1 });
+  expect(tests.views.corroborated.decided).toBe(0);
+  expect(tests.reporting.valid).toBe(0);
+  const live = complianceOf(await evidence());
+  expect(live.purpose).toBe("live");
+  const without = (await evidence()).rollups.filter(({ purpose }) => purpose === "live");
+  expect(complianceOf(await evidence({ rollups: without }))).toEqual(live);
+});
+
+it("holds a workflow against its own objectives, and all of them together against the policy's", async () => {
+  const workflows = { "live-video-to-video/b": { slos: { success: 0 } } };
+  const policy = { ...DEFAULT_POLICY, provisional_below: 0, workflows };
+  const success = async (workflow: string | null) =>
+    complianceOf(await evidence({ policy, workflow })).views.any.slos.success;
+  expect(await success("live-video-to-video/b")).toMatchObject({ target_ppm: 0, status: "met" });
+  expect(await success(null)).toMatchObject({ target_ppm: 990_000, status: "breached" });
 });
 
 it("AC11: shows each ratio with its numerator and denominator", async () => {
@@ -94,6 +116,23 @@ it("AC02: gives the same in any order of the rows", async () => {
   const given = await evidence();
   const reversed = { ...given, rollups: given.rollups.toReversed() };
   expect(complianceOf(reversed)).toEqual(complianceOf(given));
+});
+
+it("names the policies of the hours behind it, each once and in order, and none where one is not known", async () => {
+  const [a, b] = [DIGEST, Sha256.parse("1".repeat(64))];
+  const policiesOf = async (...digests: (typeof a | null)[]) => {
+    const hours = digests.map((digest) => ({
+      hour: FROM,
+      version: 1,
+      digest: DIGEST,
+      state: "closed" as const,
+      policy: digest && { digest },
+    }));
+    return complianceOf(await evidence({ hours })).policies;
+  };
+  expect(await policiesOf(b, a, b)).toEqual([a, b]);
+  expect(await policiesOf(b, null, b)).toBeUndefined();
+  expect(await policiesOf()).toEqual([]);
 });
 
 it("names the hours behind it, newest first, and says that one is open", async () => {

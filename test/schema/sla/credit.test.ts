@@ -61,6 +61,21 @@ it("counts a value as nothing where its source was there, and leaves it out wher
   expect(orchestrator({ ...silent, sources: NO_SOURCES }).qualities.first_frame).toBe(0);
 });
 
+it("AC08: gives an orchestrator's frames nothing where it could time the first output and does not tell it", () => {
+  const hidden = totals({ first_output_ms: null });
+  expect(orchestrator(hidden)).toMatchObject({
+    creditPpm: 0,
+    qualities: { delivered_frames: 0, first_frame: 0 },
+  });
+  // Who was installed in the middle of a stream could not, and delivered what it saw.
+  const late = { ...hidden, sources: { ...hidden.sources, first_output: false } };
+  expect(orchestrator(late).qualities).toMatchObject({
+    delivered_frames: 1_000_000,
+    first_frame: 0,
+  });
+  expect(gateway(hidden)).toEqual(gateway(totals()));
+});
+
 it("asks a request for its time to result alone", () => {
   const request = entry(totals({ e2e_ms: null, first_output_ms: 5000 }), { workload: "request" });
   expect(creditOf(request, "orchestrator", TARGETS, WEIGHTS)).toEqual({

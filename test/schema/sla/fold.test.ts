@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { windowDigest } from "../../../schema/sla/chain.ts";
 import { foldObject } from "../../../schema/sla/fold.ts";
+import { hourOf, hourStart } from "../../../schema/sla/hour.ts";
 import {
   EMPTY_ROW,
   MAX_WINDOWS_PER_TARGET,
@@ -20,6 +21,8 @@ const [first, second] = [await testAgent(), await testAgent()];
 const [a, b] = [await targetOf(first), await targetOf(second)];
 const fold = async (raw: RawObject, key = "raw/1") => [...(await foldObject(key, SHA, raw))];
 const bytes = canonicalJson;
+const HOUR = hourOf(MINUTE);
+const merge = (x: LedgerRow, y: LedgerRow) => mergeRows(x, y, HOUR);
 
 it("puts windows into their own hour, and outcome and cursor into the slot's", async () => {
   const windows = await signedChain(first, 3, { start: MINUTE - 31 * 60_000 });
@@ -101,10 +104,33 @@ const row: fc.Arbitrary<LedgerRow> = fc
 it("AC02: merges rows in any order and any grouping to the same bytes, and any number of times", () => {
   fc.assert(
     fc.property(row, row, row, (x, y, z) => {
-      expect(bytes(mergeRows(x, y))).toBe(bytes(mergeRows(y, x)));
-      expect(bytes(mergeRows(mergeRows(x, y), z))).toBe(bytes(mergeRows(x, mergeRows(y, z))));
-      expect(bytes(mergeRows(mergeRows(x, y), y))).toBe(bytes(mergeRows(x, y)));
-      expect(bytes(mergeRows(EMPTY_ROW, x))).toBe(bytes(x));
+      expect(bytes(merge(x, y))).toBe(bytes(merge(y, x)));
+      expect(bytes(merge(merge(x, y), z))).toBe(bytes(merge(x, merge(y, z))));
+      expect(bytes(merge(merge(x, y), y))).toBe(bytes(merge(x, y)));
+      expect(bytes(merge(EMPTY_ROW, x))).toBe(bytes(x));
+    }),
+  );
+});
+
+it("AC02: takes the cursor of the turn that began last, whatever T was and in whatever order they come", async () => {
+  const turnOf = async (slot_seconds: number, minute: number) => {
+    const startMs = hourStart(HOUR) + minute * 60_000;
+    const message = scrapeMessage({ slot: startMs / 1000 / slot_seconds, slot_seconds });
+    const outcome = { cursor: `s/${startMs}/${slot_seconds}` };
+    const [[, rows] = []] = await fold(rawObject([{ target: a, outcome }], message));
+    return { startMs, row: rows?.get(0) ?? EMPTY_ROW };
+  };
+  const minutes = Array.from({ length: 60 }, (_, minute) => minute);
+  const turns = await Promise.all([
+    ...minutes.map((minute) => turnOf(60, minute)),
+    ...minutes.filter((minute) => minute % 5 === 0).map((minute) => turnOf(300, minute)),
+  ]);
+  const some = fc.shuffledSubarray(turns, { minLength: 1 });
+  fc.assert(
+    fc.property(some, (folded) => {
+      const { targets } = folded.map(({ row }) => row).reduce(merge);
+      const latest = Math.max(...folded.map(({ startMs }) => startMs));
+      expect(targets[a.id]?.cursor?.cursor).toContain(`s/${latest}/`);
     }),
   );
 });
@@ -141,7 +167,7 @@ it("AC01, AC02: folds the same windows, delivered twice, in another order or in 
     maxLength: 26,
   });
   const windowsOf = (rows: readonly LedgerRow[]) => {
-    const { targets } = rows.reduce(mergeRows, EMPTY_ROW);
+    const { targets } = rows.reduce(merge, EMPTY_ROW);
     const parts = Object.entries(targets).map(([id, { windows, equivocated }]) => ({
       id,
       windows,
@@ -190,5 +216,5 @@ it("folds an object whose cursor is no Unicode, and begins that target at its ea
   const [[, rows] = []] = await fold(rawObject([{ target: a, outcome: { cursor: "\ud800" } }]));
   const row = rows?.get(0) ?? EMPTY_ROW;
   expect(row.targets[a.id]?.cursor).toMatchObject({ cursor: null });
-  expect(() => canonicalJson(mergeRows(EMPTY_ROW, row))).not.toThrow();
+  expect(() => canonicalJson(merge(EMPTY_ROW, row))).not.toThrow();
 });

@@ -48,6 +48,12 @@ it.each<[string, JobTotals, unknown, unknown]>([
     excused("user_input"),
   ],
   [
+    "a refusal without an idle slot, with a code that proves something else",
+    outputless({ ending: "refused", idle_slot: false, cause: "gpu", cause_proven: true }),
+    excused("full"),
+    excused("full", true),
+  ],
+  [
     "an error whose excuse is none of an error's",
     totals({ ending: "error", cause: "full" }),
     failed("unknown"),
@@ -101,6 +107,11 @@ it("excuses a client that leaves before the target of the side that says so, and
   expect(said(left(4000), "gateway")).toEqual(failed("unknown"));
   expect(said(left(2499), "orchestrator")).toEqual(excused("client_left", true));
   expect(said(left(2500), "orchestrator")).toEqual(failed("unknown"));
+  // Who was not told of the start cannot say how long the client waited; a gateway's wait begins with its request.
+  const blind = { ...totals().sources, first_output: false };
+  const unknown = entry(outputless({ ending: "client_left", ended_at: 1_000_001, sources: blind }));
+  expect(said(unknown, "orchestrator")).toEqual(failed("unknown"));
+  expect(said(unknown, "gateway")).toEqual(excused("client_left"));
 });
 
 it("leaves a job without totals pending: AC04, in no ratio", () => {

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { DEFAULT_POLICY, policyDigest, targetsFor } from "../../../schema/sla/policy.ts";
+import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
+import { objectivesFor, targetsFor } from "../../../schema/sla/promises.ts";
+import { Policy } from "../../../schema/wire/policy.ts";
 import { TARGETS, WEIGHTS } from "../../support/job-entry.ts";
 
 it("promises by default what METRICS.md §4 says", () => {
@@ -21,10 +23,20 @@ it("promises by default what METRICS.md §4 says", () => {
 
 it("takes a workflow's own targets, and the default's for the rest", () => {
   const policy = { ...DEFAULT_POLICY, workflows: { "live/a/b": { fps: 30 } } };
-  expect(targetsFor(policy, "live", "a/b")).toEqual({ ...TARGETS, fps: 30 });
-  expect(targetsFor(policy, "live", "c")).toEqual(TARGETS);
-  expect(targetsFor(policy, null, "a/b")).toEqual(TARGETS);
-  expect(targetsFor(policy, "__proto__", "toString")).toEqual(TARGETS);
+  expect(targetsFor(policy, "live/a/b")).toEqual({ ...TARGETS, fps: 30 });
+  for (const other of ["live/c", "__proto__", null])
+    expect(targetsFor(policy, other)).toEqual(TARGETS);
+});
+
+it("takes a workflow's own objectives, and the policy's for the rest and for all workflows", () => {
+  const workflows = { "live/a/b": { fps: 30, slos: { success: 995_000 } }, "live/c": { fps: 20 } };
+  const policy = Policy.parse({ ...DEFAULT_POLICY, workflows });
+  expect(objectivesFor(policy, "live/a/b")).toEqual({ ...DEFAULT_POLICY.slos, success: 995_000 });
+  for (const other of ["live/c", "live/d", "__proto__", null])
+    expect(objectivesFor(policy, other)).toEqual(DEFAULT_POLICY.slos);
+  expect(targetsFor(policy, "live/a/b")).toEqual({ ...TARGETS, fps: 30 });
+  const unknown = { ...DEFAULT_POLICY, workflows: { "live/a/b": { slos: { speed: 1 } } } };
+  expect(() => Policy.parse(unknown)).toThrow(/speed/);
 });
 
 it("has another digest when a target changes", async () => {

@@ -17,7 +17,7 @@ async function rowOf(turns: readonly RawObject[]): Promise<{ row: LedgerRow; of:
   let row = EMPTY_ROW;
   for (const raw of turns) {
     const folded = await foldObject(rawKey(raw.plan.message), SHA, raw);
-    row = mergeRows(row, folded.get(HOUR)?.get(0) ?? EMPTY_ROW);
+    row = mergeRows(row, folded.get(HOUR)?.get(0) ?? EMPTY_ROW, HOUR);
   }
   const of = row.targets[AGENT.id];
   if (of === undefined) throw new Error("the target has no part of the row");

@@ -45,6 +45,12 @@ it.each([
   "https://agent.example.org:0",
   "https://agent.example.org:65536",
   "https://-a.example.org",
+  "https://agent.example.org:25",
+  "https://agent.example.org:1023",
+  "https://agent.example.org:6667",
+  "https://workers.dev",
+  "https://sla.ann.workers.dev",
+  "https://SLA.ann.Workers.DEV:8443",
   "https://localhost",
   "https://localhost:8787",
   "http://api.localhost",
@@ -141,11 +147,48 @@ it("never throws, and what it allows is a bare origin of a public name, which it
   );
 });
 
+it.each([
+  ["https://sla.ann.workers.dev", "sla.ann.workers.dev is a Worker, which another cannot ask"],
+  [
+    "https://agent.example.org:25",
+    "port 25 is another service's: 80, 443, or from 1024 on, but for those that browsers block",
+  ],
+])("says of %s what is refused, and why", (url, words) => {
+  expect(refusal(url)).toBe(words);
+});
+
+it("allows names that only end like a Worker's", () => {
+  for (const name of ["myworkers.dev", "workers.dev.example.org", "a.workers.device"])
+    expect(refusal(`https://${name}`)).toBeNull();
+});
+
+it("refuses the Worker that asks, on its port alone", () => {
+  const faultOf = (url: string, ownHost: string) => checkTargetUrl(url, true, ownHost);
+  const itself = { refused: expect.stringMatching(/^\S+ is this Worker/), fault: "worker_host" };
+  expect(faultOf("https://SLA.example.org/", "sla.example.org")).toEqual(itself);
+  expect(faultOf("http://localhost:8787", "localhost:8787")).toEqual(itself);
+  expect(faultOf("http://localhost:9480", "localhost:8787")).toHaveProperty("origin");
+  expect(faultOf("https://a.sla.example.org", "sla.example.org")).toHaveProperty("origin");
+});
+
 const name = fc.domain().filter((host) => refusal(`https://${host}`) === null);
 const port = fc.integer({ min: 1, max: 65_535 });
 
-it("allows every port of a public name, and nothing that is no port", () => {
-  fc.assert(fc.property(name, port, (host, at) => refusal(`http://${host}:${at}`) === null));
+/** Fetch, "port blocking": what is left of it above the ports of the system. */
+const BLOCKED =
+  "1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080";
+const blocked = new Set(BLOCKED.split(" ").map(Number));
+const isAgents = (at: number) => at === 80 || at === 443 || (at >= 1024 && !blocked.has(at));
+
+it("allows the ports of http and https and those above the system's, but for what no browser fetches, and nothing that is no port", () => {
+  const any = fc.oneof(port, fc.integer({ min: 1, max: 1100 }), fc.constantFrom(...blocked));
+  fc.assert(
+    fc.property(name, any, (host, at) => {
+      for (const scheme of ["http", "https"])
+        expect(refusal(`${scheme}://${host}:${at}`) === null).toBe(isAgents(at));
+    }),
+    { numRuns: 300 },
+  );
   const none = fc.oneof(fc.integer({ min: 65_536 }), fc.constantFrom(0, -1, "0x50", "８０８０x"));
   fc.assert(fc.property(name, none, (host, at) => refusal(`http://${host}:${at}`) !== null));
 });

@@ -10,11 +10,13 @@ import { rollup } from "../../../support/rollup.ts";
 
 const WORKFLOW = "live-video-to-video/streamdiffusion";
 const who = (n: number): Address => Address.parse(`0x${n.toString(16).padStart(40, "0")}`);
-const member = (n: number, score: number, gpu: string | null = "RTX 4090"): Member => ({
+const member = (n: number, score: number, of: Partial<Member> = {}): Member => ({
   orchestrator: who(n),
   workflow: WORKFLOW,
-  gpu,
+  gpu: "RTX 4090",
+  witness: "any",
   values: { score },
+  ...of,
 });
 
 // Expected: 100 × (CF − 0.5 F) ÷ N, as the textbook has it, of 7 5 5 4 4 3 2 2 2 1.
@@ -55,9 +57,9 @@ it("takes a member's value for each quartile", () => {
 });
 
 it("says nothing of fewer than five, and says why", () => {
-  const { summaries, byOrchestrator } = cohortsOf([1, 2, 3, 4].map((n) => member(n, 90 + n)));
+  const { summaries, places } = cohortsOf([1, 2, 3, 4].map((n) => member(n, 90 + n)));
   const [summary] = summaries;
-  const [own] = byOrchestrator.get(who(1)) ?? [];
+  const [own] = places[who(1)] ?? [];
   if (summary === undefined || own === undefined) throw new Error("no cohort");
   const { score, output_fps } = placeIn(summary, own).measures;
   const none = { rank_ppm: null, q1: null, median: null, q3: null };
@@ -65,24 +67,32 @@ it("says nothing of fewer than five, and says why", () => {
   expect(output_fps).toEqual({ value: null, n: 0, ...none, reason: "not_measured" });
 });
 
-it("compares within one workflow and one GPU's name, in any order the same", () => {
+it("compares within one workflow, one GPU's name and one view, in any order the same", () => {
   const members = [
     ...[10, 20, 30, 40, 50].map((score, n) => member(n, score)),
-    ...[60, 70, 80, 90, 95].map((score, n) => member(n + 5, score, "H100")),
+    ...[60, 70, 80, 90, 95].map((score, n) => member(n + 5, score, { gpu: "H100" })),
+    ...[15, 25, 35, 45, 55].map((score, n) => member(n, score, { witness: "corroborated" })),
   ];
-  const { summaries, byOrchestrator } = cohortsOf(members);
-  expect(summaries.map(({ gpu, measures }) => [gpu, measures.score.median])).toEqual([
-    ["H100", 80],
-    ["RTX 4090", 30],
+  const { summaries, places } = cohortsOf(members);
+  expect(
+    summaries.map(({ gpu, witness, measures }) => [gpu, witness, measures.score.median]),
+  ).toEqual([
+    ["H100", "any", 80],
+    ["RTX 4090", "any", 30],
+    ["RTX 4090", "corroborated", 35],
   ]);
-  expect(byOrchestrator.get(who(4))?.[0]?.values.score).toEqual({ value: 50, rank_ppm: 900_000 });
+  expect(
+    places[who(4)]?.map(({ cohort, values }) => [summaries[cohort]?.witness, values.score]),
+  ).toEqual([
+    ["any", { value: 50, rank_ppm: 900_000 }],
+    ["corroborated", { value: 55, rank_ppm: 900_000 }],
+  ]);
   const other = cohortsOf(members.toReversed());
   expect(canonicalJson(other.summaries)).toBe(canonicalJson(summaries));
-  for (const [orchestrator, own] of byOrchestrator)
-    expect(other.byOrchestrator.get(orchestrator)).toEqual(own);
+  expect(other.places).toEqual(places);
 });
 
-it("makes a member of an orchestrator with enough decided jobs, with each GPU and with all", () => {
+it("makes a member of an orchestrator with enough decided jobs, with each GPU and with all, in each view", () => {
   const sums = {
     counts: {
       success: 29,
@@ -98,11 +108,17 @@ it("makes a member of an orchestrator with enough decided jobs, with each GPU an
   const rows = [
     rollup({ gpu: "RTX 4090", sums }),
     rollup({ gpu: "H100", sums: few }),
-    rollup({ gpu: "RTX 4090", witness: "corroborated", sums }),
+    rollup({ gpu: "RTX 4090", witness: "corroborated", sums: { ...sums, histograms: {} } }),
+    rollup({ gpu: "H100", witness: "corroborated", sums: few }),
     rollup({ pipeline: null, model: null, gpu: "RTX 4090", sums }),
   ];
   const members = membersOf(who(1), rows, 30);
-  expect(members.map(({ gpu }) => gpu)).toEqual([null, "RTX 4090"]);
+  expect(members.map(({ gpu, witness }) => [gpu, witness])).toEqual([
+    [null, "any"],
+    ["RTX 4090", "any"],
+    [null, "corroborated"],
+    ["RTX 4090", "corroborated"],
+  ]);
   // 27 of 30 jobs' credit; one of 30 failed; 45 frames in 3 s.
   expect(members[1]?.values).toEqual({
     score: 90,
@@ -110,4 +126,5 @@ it("makes a member of an orchestrator with enough decided jobs, with each GPU an
     output_fps: 15,
     first_frame_ms: 1006,
   });
+  expect(members[3]?.values).toEqual({ score: 90, failure_rate_ppm: 33_333, output_fps: 15 });
 });

@@ -87,6 +87,19 @@ it("asks an agent that was there for the jobs that a gateway saw, and no other",
   expect(await reporting([seen, line(AGENT, 0, { collectors: ok, jobs: [jobEntry()] })])).toEqual([
     1, 1,
   ]);
+  // `ingest` listens always: it does not make up for a source that fails, and an absent one takes nothing away.
+  const listening = { name: "ingest" as const, status: "ok" as const, reason: null };
+  const broken = { name: "trickle" as const, status: "failing" as const, reason: "HTTP 502" };
+  const without = { name: "node-log" as const, status: "absent" as const, reason: null };
+  const failing = [listening, broken];
+  expect(await reporting([seen, line(AGENT, 0, { collectors: failing })])).toEqual([0, 0]);
+  // Who says that he cannot see is not asked for what he tells of alone.
+  expect(
+    await reporting([seen, line(AGENT, 0, { collectors: failing, jobs: [jobEntry()] })]),
+  ).toEqual([0, 0]);
+  expect(await reporting([seen, line(AGENT, 0, { collectors: [listening, without] })])).toEqual([
+    0, 1,
+  ]);
 });
 
 it("adds up slots as the orchestrator's agent read them, and as a gateway did only where none did", async () => {

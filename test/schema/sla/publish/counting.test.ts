@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { hourOf } from "../../../../schema/sla/hour.ts";
+import type { Publication } from "../../../../schema/sla/publish/publish-hour.ts";
 import type { WindowLine } from "../../../../schema/wire/raw.ts";
 import { countIn } from "../../../../schema/sla/histogram.ts";
 import { delta, totals } from "../../../support/job-entry.ts";
@@ -42,12 +43,50 @@ it("AC04: leaves a job without an end pending and in no ratio, and decides it ex
   expect(await counted([open(10), decided(70), decided(80)], "any")).toEqual([0, 0, 1, 0, 0]);
 });
 
-it("waits for a gateway that is still open, but for one hour only", async () => {
-  expect(await counted([open(10), decided(50, AGENT), decided(62)], "any")).toEqual([
-    0, 0, 1, 0, 0,
+it("waits for a gateway that goes on telling, until an hour passes without its word", async () => {
+  const inAny = (...lines: WindowLine[]) => counted(lines, "any");
+  expect(await inAny(open(10), decided(50, AGENT), decided(62))).toEqual([0, 0, 1, 0, 0]);
+  expect(await inAny(open(10), decided(50, AGENT), open(70), open(130), decided(190))).toEqual([
+    0, 0, 0, 0, 1,
   ]);
-  expect(await counted([open(10), decided(50, AGENT)], "any")).toEqual([0, 0, 1, 0, 0]);
+  expect(await inAny(open(10), decided(50, AGENT))).toEqual([0, 0, 1, 0, 0]);
+  expect(await inAny(open(-5), decided(5, AGENT))).toEqual([0, 1, 0, 0, 0]);
   expect(await counted([open(10), decided(50, AGENT)], "corroborated")).toEqual([0, 0, 0, 0, 0]);
+});
+
+it("counts a job whose gateway speaks only after its orchestrator once in each view, and publishes both verdicts", async () => {
+  const failing = totals({ ending: "error", cause: "model" });
+  const late = [
+    line(AGENT, 59, { jobs: [jobEntry({ delta: MINUTE, totals: failing })] }),
+    open(61),
+    decided(70),
+  ];
+  const [, first, second] = await every(late);
+  const inView = (of: Publication, witness: "any" | "corroborated") =>
+    (["success", "failed", "sli.success.valid", "credit_ppm"] as const).map((counter) =>
+      count(of, counter, { witness }),
+    );
+  expect(inView(first!, "any")).toEqual([0, 1, 1, 0]);
+  expect(inView(first!, "corroborated")).toEqual([0, 0, 0, 0]);
+  expect(inView(second!, "any")).toEqual([0, 0, 0, 0]);
+  expect(inView(second!, "corroborated")).toEqual([1, 0, 1, 1_000_000]);
+  expect(second!.jobs).toMatchObject([
+    {
+      outcome: "success",
+      evidence: {
+        decided_by: "gateway",
+        gateway: { outcome: "success" },
+        orchestrator: { outcome: "failed" },
+      },
+    },
+  ]);
+  expect(count(second!, "active_ms")).toBe(120_000); // its minutes stay where they were told
+});
+
+it("counts a second time in the view of all evidence what a gateway decides after a silent hour", async () => {
+  const lines = [open(10), decided(50, AGENT), decided(130)];
+  expect(await counted(lines, "any")).toEqual([0, 0, 1, 1, 0]);
+  expect(await counted(lines, "corroborated")).toEqual([0, 0, 0, 1, 0]);
 });
 
 it("does not wait for an orchestrator's agent, whose late word changes nothing", async () => {

@@ -3,7 +3,12 @@ import { expect, it } from "vitest";
 import { previousHour } from "../../../../schema/sla/hour.ts";
 import { DEFAULT_POLICY } from "../../../../schema/sla/policy.ts";
 import { rawKey } from "../../../../schema/sla/raw-key.ts";
-import { jobLine, jobsIn, rowLine, rowsIn } from "../../../../schema/sla/publish/document-lines.ts";
+import {
+  jobLine,
+  jobsIn,
+  rowLines,
+  rowsIn,
+} from "../../../../schema/sla/publish/document-lines.ts";
 import { type Facts, foldFacts, noFacts } from "../../../../schema/sla/publish/facts.ts";
 import { decodeFacts, encodeFacts } from "../../../../schema/sla/publish/facts-codec.ts";
 import {
@@ -24,7 +29,7 @@ import { tellingsOf } from "../../../../schema/sla/publish/sides.ts";
 import { openTally } from "../../../../schema/sla/publish/tally.ts";
 import { tallyRequestsAndJobs } from "../../../../schema/sla/publish/tally-requests-and-jobs.ts";
 import { tallyTarget } from "../../../../schema/sla/publish/tally-targets.ts";
-import { canonicalJson } from "../../../../schema/wire/canonical.ts";
+import { canonicalJson, utf8 } from "../../../../schema/wire/canonical.ts";
 import { Sha256 } from "../../../../schema/wire/identifier.ts";
 import type { RawObject } from "../../../../schema/wire/raw.ts";
 import type { Target } from "../../../../schema/wire/target.ts";
@@ -50,7 +55,9 @@ type Counts = Readonly<{ targets: number; requests: number; rows: number; starts
 
 /** The hour as the steps of a large network compute it, every part through its stored form. */
 async function inParts(facts: readonly Facts[], state: "open" | "closed", counts: Counts) {
-  const [before, now] = facts.map((each) => decodeAccounts(encodeAccounts(each)) as KeptAccounts);
+  const [before, now] = facts.map(
+    (each) => decodeAccounts(utf8(encodeAccounts(each))) as KeptAccounts,
+  );
   const [old, own] = [before?.overviews() ?? new Map(), now?.overviews() ?? new Map()];
   const ids = [...new Set([...old.keys(), ...own.keys()])];
   const overviews = new Map(
@@ -68,7 +75,8 @@ async function inParts(facts: readonly Facts[], state: "open" | "closed", counts
     told: [] as string[],
   }));
   const spread = (tally: ReturnType<typeof openTally>) => {
-    for (const row of tally.parts()) rows[rowRange(row, counts.rows)]?.push(rowLine(row));
+    for (const part of tally.parts())
+      rows[rowRange(part.key, counts.rows)]?.push(...rowLines(part));
   };
   for (let n = 0; n < counts.targets; n++) {
     const tally = openTally(HOUR);

@@ -485,6 +485,31 @@ it("keeps what does not fit into a page of 256 KB for the next windows, and lose
   );
 });
 
+it("keeps requests and payments that do not fit beside each other for the next windows, each told once", () => {
+  const name = (i: number) => i.toString(16).padStart(16, "0");
+  const model = "m".repeat(128);
+  const many = Array.from({ length: 1800 }, (_, i) => [
+    observe("request_received", i, { request: name(i), model }),
+    observe("no_capacity", i, { request: name(i), model }),
+    observe("payment", i, {
+      job: null,
+      request: null,
+      orchestrator: `0x${i.toString(16).padStart(40, "0")}`,
+      tickets: 1,
+      face_value_wei: "1",
+      win_prob: "1",
+    }),
+  ]).flat();
+  const { windows } = reduceAll(many, "gateway", { minutes: 12, decideAll: false });
+  const told = windows.flatMap(({ requests }) => requests);
+  expect([told.length, new Set(told.map(({ request }) => request)).size]).toEqual([1800, 1800]);
+  expect(told.every(({ received, missing_capacity }) => received && missing_capacity)).toBe(true);
+  const paid = windows.flatMap(({ payments }) => payments);
+  expect(new Set(paid.map(({ orchestrator }) => orchestrator)).size).toBe(1800);
+  expect(paid.reduce((sum, { fees }) => sum + fees.tickets, 0)).toBe(1800);
+  expect(Math.max(...windows.map((window) => JSON.stringify(window).length))).toBeLessThan(256_000);
+});
+
 it.each([
   [40, 9990],
   [2000, 9990],
