@@ -39,7 +39,8 @@ export const SETTINGS = {
     reads: z.preprocess(absent, whole(1, 100).optional()),
     byDefault: "the preset's",
     allowed: "1 to 100; 45 with `free`",
-    meaning: "Agents to one queue message. Agents that are registered keep the shard they have",
+    meaning:
+      "Agents to one queue message. Agents that are registered keep the shard they have until `POST /admin/reshard`",
   }),
   ALLOW_LOOPBACK: setting({
     of: ["scraper"],

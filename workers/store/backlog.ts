@@ -8,6 +8,7 @@ import type { Status } from "../../schema/wire/api/status.ts";
 import { LedgerTarget } from "../../schema/wire/ledger-row.ts";
 import { Count } from "../../schema/wire/quantity.ts";
 import { Target } from "../../schema/wire/target.ts";
+import { slotStartSql } from "./slot-start.ts";
 
 /** Slots that the scraper looks back to: what has not been folded then is not made up for by its turn. */
 const LOOK_BACK_SLOTS = 2;
@@ -70,16 +71,19 @@ const Held = z.strictObject({
   behind: z.int().nullable(),
   outcomes: z.string(),
   slot: Count,
+  start: Count,
 });
+
+const SLOT = sql`(t.value ->> '$.cursor.slot')`;
 
 /** Whether each target held more than it was asked for, of those that answered the newest probe of this hour or the one before. */
 async function heldBy(db: DrizzleD1Database, nowMs: number): Promise<Map<string, boolean>> {
   // Of a group, SQLite takes the columns beside a single max() from the row that has it.
   const rows = await db.all(sql`
     SELECT t.key AS target, t.value ->> '$.cursor.behind' AS behind,
-      t.value -> '$.outcomes' AS outcomes, max(t.value ->> '$.cursor.slot') AS slot
+      t.value -> '$.outcomes' AS outcomes, ${SLOT} AS slot, max(${slotStartSql(SLOT, sql`hour`)}) AS start
     FROM ${ledger}, json_each(${ledger.body}, '$.targets') AS t
-    WHERE ${inArray(ledger.hour, hoursOf(nowMs))} AND t.value ->> '$.cursor.slot' IS NOT NULL
+    WHERE ${inArray(ledger.hour, hoursOf(nowMs))} AND ${SLOT} IS NOT NULL
     GROUP BY t.key`);
   return new Map(
     Held.array()

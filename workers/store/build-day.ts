@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import * as z from "zod";
 import { dayRows, nextDay } from "../../schema/sla/day.ts";
@@ -10,7 +10,9 @@ import { rollups } from "../../schema/tables/rollups.ts";
 import type { Sha256 } from "../../schema/wire/identifier.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Rollup } from "../../schema/wire/rollup.ts";
-import { jsonChunks, keptRow, rollupOf } from "./rollup-row.ts";
+import { isGone, RENEWED_DAY } from "./differences.ts";
+import { jsonChunks, keptRow, rollupOf, rowKey } from "./rollup-row.ts";
+import { withSums } from "./with-sums.ts";
 
 /** Above every address: a day that is built so far is whole. */
 export const WHOLE = "~";
@@ -56,6 +58,8 @@ export async function buildDayStep(
   const next = await nextOrchestrators(db, day, after ?? "", orchestrators);
   const builtTo = next.length < orchestrators ? WHOLE : (next.at(-1) ?? WHOLE);
   const rows = await rowsOf(db, day, after, builtTo);
+  const kept = dayRows(day, rows).map(keptRow);
+  const keys = jsonChunks(kept.map(rowKey));
   const note = { day, madeFrom, builtTo };
   const isNoted = sql`EXISTS (SELECT 1 FROM ${days}
     WHERE ${days.day} = ${day} AND ${days.madeFrom} = ${madeFrom} AND ${days.builtTo} = ${builtTo})`;
@@ -75,14 +79,25 @@ export async function buildDayStep(
         set: { madeFrom, builtTo },
         setWhere: sql`${days.madeFrom} = ${before?.madeFrom ?? ""} AND ${days.builtTo} = ${before?.builtTo ?? ""}`,
       }),
-    db.delete(dayRollups).where(within(dayRollups)),
+    db.delete(dayRollups).where(
+      and(
+        within(dayRollups),
+        isGone(
+          dayRollups,
+          keys.map((chunk) => sql`json_each(${chunk})`),
+        ),
+      ),
+    ),
     db.delete(dayBadHours).where(within(dayBadHours)),
-    ...jsonChunks(dayRows(day, rows).map(keptRow)).map((chunk) =>
-      db.insert(dayRollups).select(
-        sql`SELECT value->>'$.hour', value->>'$.orchestrator', value->>'$.pipeline', value->>'$.model',
+    ...jsonChunks(kept).map((chunk) =>
+      db
+        .insert(dayRollups)
+        .select(
+          sql`SELECT value->>'$.hour', value->>'$.orchestrator', value->>'$.pipeline', value->>'$.model',
           value->>'$.gpu', value->>'$.region', value->>'$.gateway', value->>'$.purpose', value->>'$.witness',
           value->>'$.sums' FROM json_each(${chunk}) WHERE ${isNoted}`,
-      ),
+        )
+        .onConflictDoUpdate(RENEWED_DAY),
     ),
     ...jsonChunks(badRows(rows)).map((chunk) =>
       db
@@ -95,33 +110,23 @@ export async function buildDayStep(
   return (await builtDays(db, { from: day, to: nextDay(day) }))[0] ?? note;
 }
 
-/** The next orchestrators with rows of a day, by address: a seek for each and hour, however many rows they have. */
+/** The next orchestrators with rows of a day, by address: two seeks for each, however many rows they have. */
 async function nextOrchestrators(
   db: DrizzleD1Database,
   day: Hour,
   after: string,
   limit: number,
 ): Promise<string[]> {
-  const following = (previous: ReturnType<typeof sql>) =>
-    sql`(SELECT min((SELECT min(r.orchestrator) FROM ${rollups} r WHERE r.hour = value AND r.orchestrator > ${previous}))
-      FROM json_each(${JSON.stringify(hoursOf(day))}))`;
   const found = await db.all(sql`
-    WITH RECURSIVE next(o, n) AS (
-      SELECT ${following(sql`${after}`)}, 1
-      UNION ALL SELECT ${following(sql`next.o`)}, n + 1 FROM next WHERE next.o IS NOT NULL AND n < ${limit})
-    SELECT o FROM next WHERE o IS NOT NULL`);
+    SELECT o FROM ${withSums({ first: after, last: WHOLE })} WHERE o > ${after} AND EXISTS (
+      SELECT 1 FROM ${rollups} WHERE orchestrator = o AND hour >= ${day} AND hour < ${nextDay(day)})
+    LIMIT ${limit}`);
   return z
     .strictObject({ o: z.string() })
     .array()
     .parse(found)
     .map(({ o }) => o);
 }
-
-const hoursOf = (day: Hour): string[] =>
-  Array.from(
-    { length: 24 },
-    (_, hour) => `${day.slice(0, 11)}${String(hour).padStart(2, "0")}:00:00Z`,
-  );
 
 /** The rows of a day's hours of orchestrators (after, to], and at its beginning also of none. */
 async function rowsOf(
@@ -135,10 +140,10 @@ async function rowsOf(
     .from(rollups)
     .where(
       and(
+        inArray(rollups.orchestrator, withSums({ first: after ?? "", last: to })),
         gte(rollups.hour, day),
         lt(rollups.hour, nextDay(day)),
         after === null ? undefined : gt(rollups.orchestrator, after),
-        lte(rollups.orchestrator, to),
       ),
     );
   return rows.map(rollupOf);

@@ -79,7 +79,7 @@ export async function foldAll(archive: Archive, keys: readonly string[]): Promis
     for (const entry of await entriesOf(key, bytes, read.raw)) {
       const name = `${entry.hour}/${entry.shard}`;
       const old = rows.get(name);
-      rows.set(name, old ? { ...entry, row: mergeRows(old.row, entry.row) } : entry);
+      rows.set(name, old ? { ...entry, row: mergeRows(old.row, entry.row, entry.hour) } : entry);
     }
   }
   const entries = [...rows.values()].sort((a, b) => (a.hour < b.hour ? -1 : 1));

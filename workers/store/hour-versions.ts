@@ -1,17 +1,25 @@
 import { and, desc, eq, gt, gte, lt, or, sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { hours } from "../../schema/tables/hours.ts";
+import type { PublishedHour } from "../../schema/wire/hour.ts";
 import { Hour } from "../../schema/wire/quantity.ts";
 
-/** One published version, as its pointer has it. */
-export type HourVersion = Omit<typeof hours.$inferSelect, "hour"> & { hour: Hour };
+/** One published version, as its pointer has it. Its policy is null where only its document says it. */
+export type HourVersion = Omit<Row, "hour" | "policy"> & {
+  hour: Hour;
+  policy: Pick<PublishedHour["policy"], "digest"> | null;
+};
 
 /** Half-open, by hours; what is undefined does not bound. */
 export type HourRange = Readonly<{ from?: Hour | undefined; to?: Hour | undefined }>;
 
 type Row = typeof hours.$inferSelect;
 const parsed = (rows: readonly Row[]): HourVersion[] =>
-  rows.map((row) => ({ ...row, hour: Hour.parse(row.hour) }));
+  rows.map(({ policy, ...row }) => ({
+    ...row,
+    hour: Hour.parse(row.hour),
+    policy: policy === null ? null : { digest: policy },
+  }));
 
 const inRange = ({ from, to }: HourRange): (SQL | undefined)[] => [
   from === undefined ? undefined : gte(hours.hour, from),
@@ -83,6 +91,20 @@ export async function hoursWithJobs(
     .orderBy(desc(hours.hour))
     .limit(limit);
   return parsed(rows);
+}
+
+/** Notes with which policies versions were made. */
+export async function notePolicies(
+  db: DrizzleD1Database,
+  versions: readonly Pick<HourVersion, "hour" | "version" | "policy">[],
+): Promise<void> {
+  const said = sql`json_each(${JSON.stringify(versions)}) AS said`;
+  const isSaid = sql`said.value->>'$.hour' = ${hours.hour} AND said.value->>'$.version' = ${hours.version}`;
+  const keys = sql`(SELECT value->>'$.hour', value->>'$.version' FROM ${said})`;
+  await db
+    .update(hours)
+    .set({ policy: sql`(SELECT value->>'$.policy.digest' FROM ${said} WHERE ${isSaid})` })
+    .where(sql`(${hours.hour}, ${hours.version}) IN ${keys}`);
 }
 
 /**

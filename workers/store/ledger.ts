@@ -1,11 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import * as z from "zod";
-import { HOUR_MS, hourOf } from "../../schema/sla/hour.ts";
 import { ledger } from "../../schema/tables/ledger.ts";
-import { type LedgerRow, LedgerTarget } from "../../schema/wire/ledger-row.ts";
-import { Count, type Hour } from "../../schema/wire/quantity.ts";
-import type { ProbeOutcome } from "../../schema/wire/raw.ts";
+import type { LedgerRow } from "../../schema/wire/ledger-row.ts";
+import type { Hour } from "../../schema/wire/quantity.ts";
 import { mergeIntoBody, parseBody } from "./ledger-body.ts";
 
 /** What compare and swap needs besides the database: chance, and the patience to wait some milliseconds. */
@@ -30,9 +27,8 @@ export async function mergeIntoLedger(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     if (attempt > 0) await sleep(random() * BACKOFF_MS * 2 ** attempt);
     const old = await db.select().from(ledger).where(isRow(hour, shard)).get();
-    const { body, row: merged } = mergeIntoBody(old?.body ?? null, added);
+    const { body, cursors } = mergeIntoBody(old?.body ?? null, added, hour);
     if (body === old?.body) return true;
-    const cursors = Object.values(merged.targets).some(({ cursor }) => cursor !== null);
     const next = { version: (old?.version ?? 0) + 1, body };
     const { meta } = await (old
       ? db
@@ -75,54 +71,6 @@ export async function foldedObjects(
         WHERE ${inArray(ledger.hour, [...hours])}`,
   );
   return new Set(marks.map(({ key }) => key));
-}
-
-/** What the ledger knows of a target's last probes: the outcomes of one or two hours by slot, and where the newest left off. */
-export type Probed = Readonly<{
-  cursor: string | null;
-  outcomes: Readonly<Record<string, ProbeOutcome>>;
-  /** Bytes by slot, where they were many. */
-  taken: Readonly<Record<string, number>>;
-}>;
-
-const ProbedRow = z.strictObject({
-  target: z.string(),
-  slot: Count.nullable(),
-  cursor: z.string().nullable(),
-  outcomes: z.string(),
-  taken: z.string().nullable(),
-});
-
-/** Agents keep windows for a week: an older cursor is of windows that are gone. */
-const CURSORS_MS = 7 * 24 * HOUR_MS;
-
-/**
- * The last probes of a shard's targets. Two rows are read: when an hour begins, the newest may be of a turn that is older than
- * the last one of the hour before. Their windows stay where they are. Rows of other shards are passed over on the way:
- * those of two hours, as a rule.
- */
-export async function lastProbes(
-  db: DrizzleD1Database,
-  shard: number,
-  nowMs: number,
-): Promise<Map<string, Probed>> {
-  const rows = await db.all(sql`
-    SELECT t.key AS target, t.value ->> '$.cursor.slot' AS slot, t.value ->> '$.cursor.cursor' AS cursor,
-      t.value -> '$.outcomes' AS outcomes, t.value -> '$.taken' AS taken
-    FROM (SELECT body FROM ${ledger} WHERE hour >= ${hourOf(nowMs - CURSORS_MS)} AND shard = ${shard} AND cursors = 1
-        ORDER BY hour DESC LIMIT 2) AS newest,
-      json_each(newest.body, '$.targets') AS t ORDER BY slot`);
-  const probed = new Map<string, Probed>();
-  for (const { target, slot, cursor, outcomes, taken } of ProbedRow.array().parse(rows)) {
-    const other = probed.get(target);
-    const own = LedgerTarget.shape.outcomes.parse(JSON.parse(outcomes));
-    probed.set(target, {
-      cursor: slot === null ? (other?.cursor ?? null) : cursor,
-      outcomes: { ...other?.outcomes, ...own },
-      taken: { ...other?.taken, ...LedgerTarget.shape.taken.parse(JSON.parse(taken ?? "{}")) },
-    });
-  }
-  return probed;
 }
 
 /** A shard's rows of some hours, oldest first. */

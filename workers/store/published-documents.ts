@@ -19,11 +19,14 @@ export const packsIn = (
 /** Where the scores of each orchestrator stand, as of the last publication. */
 export const SCORES_KEY = "published/v1/scores.json";
 
-/** Every pack of scores begins with this. */
+/** The keys of packs and of lists of scores begin with this. */
 export const SCORES_PREFIX = "published/v1/scores/";
 
 /** Where the pack of scores with this digest stands. */
 export const scoresPackKey = (digest: Sha256): string => `${SCORES_PREFIX}${digest}.json`;
+
+/** Where the list of scores with this digest stands. */
+export const scoresListKey = (digest: Sha256): string => `${SCORES_PREFIX}lists/${digest}.json`;
 
 /** Where the sums stand that a pack's scores were last computed from, but for the newest hour. Nobody reads it but who writes it. */
 export const scoreSpansKey = (range: string): string => `work/v1/score-spans/${range}.json`;
@@ -39,11 +42,20 @@ export const dayKey = (day: Day): string => `published/v1/days/${day}.json`;
 
 /** What gateways' lists and the capabilities are answered from, what Explorer's routes are, and what both were made from. */
 export const NETWORK_KEY = "published/v1/network.json";
+
+/** The keys of the documents of further nodes begin with this. */
+export const NETWORK_PREFIX = "published/v1/network/";
+
+/** Where the nodes with this digest stand. */
+export const networkNodesKey = (digest: Sha256): string => `${NETWORK_PREFIX}${digest}.json`;
+
+/** Where the cohorts of the last publication of the network stand. */
+export const COHORTS_KEY = "published/v1/cohorts.json";
 export const EXPLORER_KEY = "published/v1/explorer.json";
 export const NETWORK_OF_KEY = "published/v1/network-of.json";
 
-/** Where what a range of addresses adds to the network stands, and the sums that it was made from but for the newest hour. Nobody reads them but who writes them. */
-export const networkPartKey = (range: string): string => `work/v1/network/${range}.json`;
+/** Where stands what some ranges of addresses add to the network, and the sums that one was made from but for the newest hour. Nobody reads them but who writes them. */
+export const networkBundleKey = (range: string): string => `work/v1/network/${range}.json`;
 export const networkSumsKey = (range: string): string => `work/v1/network-sums/${range}.json`;
 
 /** Where the last jobs of the newest hours stand, for who publishes the network. */

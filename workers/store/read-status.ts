@@ -1,6 +1,6 @@
 import { breakerOf } from "../../schema/sla/breaker.ts";
 import { hourOf } from "../../schema/sla/hour.ts";
-import { FREE_OPS_PER_DAY, OPS_PER_MESSAGE } from "../../schema/sla/queue-budget.ts";
+import { FREE_OPS_PER_DAY } from "../../schema/sla/queue-budget.ts";
 import { serviceOf } from "../../schema/sla/service/service-of.ts";
 import type { Status, Vitals } from "../../schema/wire/api/status.ts";
 import { PublishedHour } from "../../schema/wire/hour.ts";
@@ -8,8 +8,9 @@ import type { ProbeOutcome } from "../../schema/wire/raw.ts";
 import type { Target } from "../../schema/wire/target.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Watched } from "../../schema/wire/watched.ts";
-import type { probesIn } from "./coverage.ts";
+import type { probesIn, SlotAt, Turns } from "./coverage.ts";
 import type { latestVersion } from "./hour-versions.ts";
+import { queueOperations } from "./queue-operations.ts";
 import { scrapesOf } from "./scrapes-of.ts";
 
 /** What a status is read from: the reads of the API's store, or those of `statusSources`. */
@@ -20,10 +21,10 @@ export type StatusSources = Readonly<{
     version: number,
     name: "hour",
   ) => Promise<Readonly<{ body: BodyInit }> | null>;
-  lastSlot: () => Promise<number | null>;
-  probesIn: (hour: Hour, beforeSlot: number) => ReturnType<typeof probesIn>;
+  lastSlot: () => Promise<SlotAt | null>;
+  probesIn: (hour: Hour, beforeMs: number) => ReturnType<typeof probesIn>;
   targets: () => Promise<readonly Target[]>;
-  turnsOn: (day: string) => Promise<number>;
+  turnsOn: (day: string) => Promise<Turns>;
   deadLetters: () => Promise<number>;
   watched: () => Promise<Watched | null>;
 }>;
@@ -62,25 +63,27 @@ async function readWith(sources: StatusSources, nowMs: number) {
   const hour = hourOf(nowMs);
   const newest = await sources.latestVersion();
   const slotSeconds = newest && (await slotSecondsOf(sources, newest));
-  const slotNow = slotSeconds && Math.floor(nowMs / (slotSeconds * 1000));
+  const endedMs = slotSeconds && nowMs - (nowMs % (slotSeconds * 1000));
   const at = new Date(nowMs).toISOString();
   const [lastSlot, probes, targets, turns, deadLetters, watched] = await Promise.all([
     sources.lastSlot(),
-    sources.probesIn(hour, slotNow ?? Number.MAX_SAFE_INTEGER),
+    sources.probesIn(hour, endedMs ?? Number.MAX_SAFE_INTEGER),
     sources.targets(),
     sources.turnsOn(at.slice(0, 10)),
     sources.deadLetters(),
     sources.watched(),
   ]);
-  const registeredAtMs = targets
-    .filter(({ enabled }) => enabled)
-    .map((target) => target.registered_at);
+  const enabled = targets.filter((target) => target.enabled);
+  const registeredAtMs = enabled.map((target) => target.registered_at);
   return {
     schema: "livepeer.sla.status/1" as const,
     at,
     hour,
     ...scrapesOf({ nowMs, slotSeconds, lastSlot, probes, registeredAtMs }),
-    budget: { queue_operations: turns * OPS_PER_MESSAGE, free_plan_per_day: FREE_OPS_PER_DAY },
+    budget: {
+      queue_operations: queueOperations(turns, enabled, slotSeconds, nowMs),
+      free_plan_per_day: FREE_OPS_PER_DAY,
+    },
     dead_letters: deadLetters,
     service: watched && serviceOf(watched, nowMs),
     published: newest && {

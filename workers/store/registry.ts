@@ -4,7 +4,8 @@ import { registryVersions } from "../../schema/tables/registry-versions.ts";
 import { canonicalBytes, sha256 } from "../../schema/wire/canonical.ts";
 import type { Registry, Target } from "../../schema/wire/target.ts";
 import type { Archive } from "./archive.ts";
-import { selectTargets, targetOfRow, upsertTargets } from "./targets.ts";
+import { moveTargets } from "./target-moves.ts";
+import { selectTargets, targetOfRow, upsertsOf } from "./targets.ts";
 
 /** Where a version of the registry is kept. */
 export const registryKey = (version: number): string => `registry/v1/${version}.json`;
@@ -66,7 +67,7 @@ async function archiveLeftOver(
     .get();
   const document = canonicalBytes(registry);
   if (row?.digest === (await sha256(document)))
-    await archive.createOnce(registryKey(version), document);
+    await archive.createOnce(registryKey(version), document, row.createdAt);
 }
 
 /** Tries before a change of the registry gives up against other operators. */
@@ -74,7 +75,8 @@ const TRIES = 8;
 
 /**
  * Changes targets. Rows and version are one transaction, so that of two changes at once one begins again on what the
- * other left; the version's document is archived after it.
+ * other left; the version's document is archived after it. A target that is given another shard is asked in it from the next
+ * hour on.
  *
  * @param change  the targets to write, given the registry as it is; none means no new version
  * @returns the registry afterwards
@@ -90,16 +92,22 @@ export async function changeRegistry(
     const changed = change(before);
     await archiveLeftOver(db, archive, before);
     if (changed.length === 0) return before;
+    const shards = new Map(before.targets.map(({ id, shard }) => [id, shard]));
+    const moved = changed.filter(({ id, shard }) => (shards.get(id) ?? shard) !== shard);
     const after = withTargets(before, changed);
     const document = canonicalBytes(after);
     const row = { version: after.version, digest: await sha256(document), createdAt: nowMs };
     try {
-      await db.batch([db.insert(registryVersions).values(row), upsertTargets(db, changed)]);
+      await db.batch([
+        db.insert(registryVersions).values(row),
+        ...(moved.length === 0 ? [] : [moveTargets(db, moved, nowMs)]),
+        ...upsertsOf(db, changed),
+      ]);
     } catch (error) {
       if (attempt < TRIES && (await registryVersion(db)) !== before.version) continue;
       throw error;
     }
-    await archive.createOnce(registryKey(after.version), document);
+    await archive.createOnce(registryKey(after.version), document, nowMs);
     return after;
   }
 }

@@ -6,31 +6,45 @@ import type { PlanLine } from "../../schema/wire/raw.ts";
 import { Registry, type Target } from "../../schema/wire/target.ts";
 import type { Archive } from "./archive.ts";
 import { readRegistry, registryKey, registryVersion } from "./registry.ts";
-import { upsertTargets } from "./targets.ts";
+import { upsertsOf } from "./targets.ts";
 
 /** Every archived version's key begins with this. */
 const PREFIX = "registry/v1/";
 
-/** A bound value holds at most 2 MB in D1: so many targets stay far below. */
-const TARGETS_PER_STATEMENT = 1000;
-
-/** Writes the newest archived version of the registry where the database has an older one, or none. */
+/**
+ * Writes archived versions of the registry that the database lacks, the newest first: with it come the targets, where the database
+ * has none as new. Each is as it was made, to the byte.
+ *
+ * @param most  how many, one request of the archive each
+ * @returns how many are left
+ */
 export async function restoreRegistry(
   db: DrizzleD1Database,
   archive: Archive,
-  nowMs: number,
-): Promise<void> {
-  const newest = Math.max(0, ...(await archivedRegistries(archive)));
-  if (newest <= (await registryVersion(db))) return;
-  const bytes = await archive.read(registryKey(newest));
-  if (bytes === null) return;
-  const { version, targets } = Registry.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  await write(db, { version, digest: await sha256(bytes), createdAt: nowMs }, targets);
+  most: number,
+): Promise<number> {
+  const [archived, known] = await Promise.all([archivedRegistries(archive), knownVersions(db)]);
+  const lacking = archived.filter((version) => !known.has(version)).toSorted((a, b) => b - a);
+  const [newest = 0] = lacking;
+  const isNewer = newest > Math.max(0, ...known);
+  const rows: Row[] = [];
+  const targets: Target[] = [];
+  for (const version of lacking.slice(0, most)) {
+    const dated = await archive.readDated(registryKey(version));
+    if (dated === null) continue;
+    const { bytes, madeAtMs: createdAt } = dated;
+    rows.push({ version, digest: await sha256(bytes), createdAt });
+    if (isNewer && version === newest)
+      targets.push(...Registry.parse(JSON.parse(new TextDecoder().decode(bytes))).targets);
+  }
+  if (rows.length === 0) return 0;
+  await write(db, rows, targets);
+  return lacking.length - rows.length;
 }
 
 /**
  * Takes from plans what they say of targets, where they were made by a version of the registry that the archive does not hold:
- * its document died between the database and the archive.
+ * its document died between the database and the archive. When that was made is not known: its first turn's slot stands for it.
  *
  * @param plans  oldest first
  */
@@ -38,19 +52,19 @@ export async function adoptPlans(
   db: DrizzleD1Database,
   archive: Archive,
   plans: readonly PlanLine["plan"][],
-  nowMs: number,
 ): Promise<void> {
   let current = await registryVersion(db);
   const newer = plans.filter((plan) => plan.registry_version >= current);
   if (newer.length === 0) return;
   const archived = new Set(await archivedRegistries(archive));
   for (const plan of newer) {
-    const { registry_version: version } = plan;
+    const { registry_version: version, message } = plan;
     if (version < current || archived.has(version)) continue;
     current = version;
     const targets = plan.targets.map(withoutCursor);
     const document = canonicalBytes({ version, targets });
-    await write(db, { version, digest: await sha256(document), createdAt: nowMs }, targets);
+    const createdAt = message.slot * message.slot_seconds * 1000;
+    await write(db, [{ version, digest: await sha256(document), createdAt }], targets);
   }
 }
 
@@ -61,8 +75,12 @@ export async function sealRegistry(db: DrizzleD1Database, archive: Archive): Pro
   if (version === 0 || (await archive.read(registryKey(version))) !== null) return version;
   const document = canonicalBytes(registry);
   const digest = await sha256(document);
-  await archive.createOnce(registryKey(version), document);
-  await db.update(registryVersions).set({ digest }).where(eq(registryVersions.version, version));
+  const [row] = await db
+    .update(registryVersions)
+    .set({ digest })
+    .where(eq(registryVersions.version, version))
+    .returning();
+  await archive.createOnce(registryKey(version), document, row?.createdAt);
   return version;
 }
 
@@ -74,16 +92,18 @@ const archivedRegistries = async (archive: Archive): Promise<number[]> =>
     .map((key) => Number(/^(\d+)\.json$/.exec(key.slice(PREFIX.length))?.[1] ?? 0))
     .filter((version) => version > 0);
 
-async function write(
-  db: DrizzleD1Database,
-  row: typeof registryVersions.$inferInsert,
-  targets: readonly Target[],
-): Promise<void> {
-  const parts = Array.from({ length: Math.ceil(targets.length / TARGETS_PER_STATEMENT) }, (_, i) =>
-    targets.slice(i * TARGETS_PER_STATEMENT, (i + 1) * TARGETS_PER_STATEMENT),
-  );
-  await db.batch([
-    db.insert(registryVersions).values(row).onConflictDoNothing(),
-    ...parts.map((part) => upsertTargets(db, part)),
-  ]);
+type Row = typeof registryVersions.$inferInsert;
+
+async function knownVersions(db: DrizzleD1Database): Promise<Set<number>> {
+  const rows = await db.select({ version: registryVersions.version }).from(registryVersions);
+  return new Set(rows.map(({ version }) => version));
 }
+
+const write = (db: DrizzleD1Database, rows: readonly Row[], targets: readonly Target[]) =>
+  db.batch([
+    db
+      .insert(registryVersions)
+      .values([...rows])
+      .onConflictDoNothing(),
+    ...upsertsOf(db, targets),
+  ]);

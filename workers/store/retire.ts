@@ -1,4 +1,4 @@
-import { eq, inArray, lt, sql, type SQL } from "drizzle-orm";
+import { and, eq, inArray, lt, sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import * as z from "zod";
 import { nextHour } from "../../schema/sla/hour.ts";
@@ -11,6 +11,7 @@ import { ledger } from "../../schema/tables/ledger.ts";
 import { rollups } from "../../schema/tables/rollups.ts";
 import { Hour } from "../../schema/wire/quantity.ts";
 import type { Archive } from "./archive.ts";
+import { ALL, withSums } from "./with-sums.ts";
 
 /** In the place of a ledger's version: what the hour was made from is gone, so that it can never be made again. */
 export const RETIRED = -1;
@@ -61,10 +62,13 @@ export async function retireHour(
 
 /** Deletes the sums of the oldest hour and of the oldest day before a limit. @returns whether there was any */
 export async function retireSums(db: DrizzleD1Database, before: Hour): Promise<boolean> {
-  const hour = sql`(SELECT min(hour) FROM ${rollups} WHERE hour < ${before})`;
+  const hour = sql`(SELECT min((SELECT min(hour) FROM ${rollups} WHERE orchestrator = o AND hour < ${before}))
+    FROM ${withSums(ALL)})`;
   const day = sql`(SELECT min(day) FROM ${dayRollups} WHERE day < ${before})`;
   const [ofHour, ofDay] = await db.batch([
-    db.delete(rollups).where(eq(rollups.hour, hour)),
+    db
+      .delete(rollups)
+      .where(and(inArray(rollups.orchestrator, withSums(ALL)), eq(rollups.hour, hour))),
     db.delete(dayRollups).where(eq(dayRollups.day, day)),
     db.delete(dayBadHours).where(lt(dayBadHours.day, before)),
     db.delete(days).where(lt(days.day, before)),

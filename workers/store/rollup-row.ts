@@ -21,6 +21,9 @@ export const keptRow = ({ sums, ...key }: Rollup): KeptRow => ({
   sums: JSON.stringify(sums),
 });
 
+/** Which row it is, without what it says. */
+export const rowKey = (row: KeptRow): object => ({ ...row, sums: undefined });
+
 /** A row from what a table keeps, checked. */
 export const rollupOf = (row: KeptRow): Rollup =>
   Rollup.parse({

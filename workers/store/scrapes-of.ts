@@ -2,12 +2,13 @@ import { hourOf, hourStart } from "../../schema/sla/hour.ts";
 import { ratioOf } from "../../schema/sla/quotient.ts";
 import type { Status } from "../../schema/wire/api/status.ts";
 import { OUTCOMES, type ProbeOutcome } from "../../schema/wire/raw.ts";
+import type { SlotAt } from "./coverage.ts";
 
 type Scrapes = Readonly<{
   nowMs: number;
   /** T; null where it is not known. */
   slotSeconds: number | null;
-  lastSlot: number | null;
+  lastSlot: SlotAt | null;
   /** Of the slots of this hour that have ended. */
   probes: readonly Readonly<{ outcome: ProbeOutcome; probes: number }>[];
   /** Enabled ones, by when they were registered: a target is asked from the slot on in which that was. */
@@ -26,11 +27,14 @@ export function scrapesOf({
   const counted = new Map(probes.map(({ outcome, probes: count }) => [outcome, count]));
   const outcomes = Object.fromEntries(OUTCOMES.map((name) => [name, counted.get(name) ?? 0]));
   const folded = { ...(outcomes as Record<ProbeOutcome, number>), no_probe: null };
-  const last = (at: string | null) => (lastSlot === null ? null : { slot: lastSlot, at });
+  const last = lastSlot && {
+    slot: lastSlot.slot,
+    at: new Date(lastSlot.startMs).toISOString(),
+  };
   if (slotSeconds === null)
     return {
       slot_seconds: null,
-      last_slot: last(null),
+      last_slot: last,
       lag_slots: null,
       coverage: ratioOf(0, 0),
       outcomes: folded,
@@ -44,8 +48,8 @@ export function scrapesOf({
   const expected = Math.max(seen, due);
   return {
     slot_seconds: slotSeconds,
-    last_slot: last(lastSlot === null ? null : new Date(lastSlot * slotMs).toISOString()),
-    lag_slots: lastSlot === null ? null : Math.max(0, slotNow - 1 - lastSlot),
+    last_slot: last,
+    lag_slots: lastSlot && Math.max(0, slotNow - 1 - Math.floor(lastSlot.startMs / slotMs)),
     coverage: ratioOf(seen, expected),
     outcomes: { ...folded, no_probe: expected - seen },
   };

@@ -10,6 +10,7 @@ import { Address } from "../../schema/wire/identifier.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Rollup } from "../../schema/wire/rollup.ts";
 import { rollupOf } from "./rollup-row.ts";
+import { ALL, withSums } from "./with-sums.ts";
 
 /** D1 queries of one `spansOf`. */
 export const QUERIES_PER_READ = 3;
@@ -97,20 +98,14 @@ export async function spansOf(
 const listed = (hours: readonly Hour[]) =>
   sql`(SELECT value FROM json_each(${JSON.stringify(hours)}))`;
 
-/** By hour first and then by orchestrator, as the primary key has it: what is read is what is asked for. */
-const selectHours = (
-  db: DrizzleD1Database,
-  { first, last }: AddressRange,
-  hours: readonly Hour[],
-) =>
+const selectHours = (db: DrizzleD1Database, who: AddressRange, hours: readonly Hour[]) =>
   db
     .select()
     .from(rollups)
     .where(
       and(
+        inArray(rollups.orchestrator, withSums(who)),
         inArray(rollups.hour, listed(hours)),
-        gte(rollups.orchestrator, first),
-        lte(rollups.orchestrator, last),
         eq(rollups.purpose, "live"),
       ),
     );
@@ -140,11 +135,7 @@ export async function orchestratorsSeen(
   { from, to }: Range,
 ): Promise<Address[]> {
   const rows = await db.all<{ o: string }>(sql`
-    WITH RECURSIVE next(o) AS (
-      SELECT (SELECT min(orchestrator) FROM ${rollups} WHERE orchestrator > '')
-      UNION ALL SELECT (SELECT min(orchestrator) FROM ${rollups} WHERE orchestrator > next.o) FROM next
-        WHERE next.o IS NOT NULL)
-    SELECT o FROM next WHERE o IS NOT NULL AND EXISTS (SELECT 1 FROM ${rollups}
-      WHERE orchestrator = next.o AND hour >= ${from} AND hour < ${to} AND purpose = 'live')`);
+    SELECT o FROM ${withSums(ALL)} WHERE o <> '' AND EXISTS (SELECT 1 FROM ${rollups}
+      WHERE orchestrator = o AND hour >= ${from} AND hour < ${to} AND purpose = 'live')`);
   return rows.map(({ o }) => Address.parse(o));
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, lt, min, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { targets } from "../../schema/tables/targets.ts";
 import { Target } from "../../schema/wire/target.ts";
+import { isInShard } from "./target-moves.ts";
 
 /** Every target that was ever registered, disabled ones too, by id. */
 export async function allTargets(db: DrizzleD1Database): Promise<Target[]> {
@@ -18,44 +19,61 @@ export async function readTarget(db: DrizzleD1Database, id: string): Promise<Tar
   return row ? targetOfRow(row) : null;
 }
 
-/** A shard's enabled targets that were registered before a moment, by id. */
+/** Enabled targets that were registered before a slot's end, and were in a shard then, by id. */
 export async function targetsToAsk(
   db: DrizzleD1Database,
   shard: number,
-  registeredBeforeMs: number,
+  slotEndMs: number,
 ): Promise<Target[]> {
   const rows = await db
     .select()
     .from(targets)
     .where(
       and(
-        eq(targets.shard, shard),
+        isInShard(shard, slotEndMs - 1),
         eq(targets.enabled, true),
-        lt(targets.registeredAt, registeredBeforeMs),
+        lt(targets.registeredAt, slotEndMs),
       ),
     )
     .orderBy(asc(targets.id));
-  return rows.map(targetOfRow);
+  return rows.map((row) => ({ ...targetOfRow(row), shard }));
 }
 
-/** A shard with enabled targets, and when the first of them was registered. */
+/** A shard with enabled targets, and when the first of them was registered, or came into it. */
 export type Shard = Readonly<{ shard: number; registeredAt: number }>;
 
-/** Shards that have an enabled target. */
-export async function shardsToAsk(db: DrizzleD1Database): Promise<Shard[]> {
-  const rows = await db
-    .select({ shard: targets.shard, registeredAt: min(targets.registeredAt) })
+/** Shards that have an enabled target at a moment. */
+export async function shardsToAsk(db: DrizzleD1Database, atMs: number): Promise<Shard[]> {
+  // By the columns of an index, so that nothing is sorted: what is sorted, D1 counts twice.
+  const { shard, shardSince, shardBefore, registeredAt } = targets;
+  const groups = await db
+    .select({ shard, shardSince, shardBefore, registeredAt: min(registeredAt) })
     .from(targets)
     .where(eq(targets.enabled, true))
-    .groupBy(targets.shard)
-    .orderBy(asc(targets.shard));
-  return rows.map(({ shard, registeredAt }) => ({ shard, registeredAt: registeredAt ?? 0 }));
+    .groupBy(shard, shardSince, shardBefore);
+  const first = new Map<number, number>();
+  for (const group of groups) {
+    const since = group.shardSince ?? 0;
+    const isYet = since > atMs;
+    const own = isYet ? (group.shardBefore ?? group.shard) : group.shard;
+    const from = Math.max(group.registeredAt ?? 0, isYet ? 0 : since);
+    first.set(own, Math.min(first.get(own) ?? Infinity, from));
+  }
+  return [...first]
+    .map(([each, from]) => ({ shard: each, registeredAt: from }))
+    .sort((a, b) => a.shard - b.shard);
 }
 
-/**
- * Writes targets over what is stored under their ids, but for their shard and their registration: one statement with
- * one parameter, however many there are.
- */
+/** A bound value holds at most 2 MB in D1: so many targets stay far below. */
+const TARGETS_PER_STATEMENT = 1000;
+
+/** The statements that write targets, however many they are. */
+export const upsertsOf = (db: DrizzleD1Database, changed: readonly Target[]) =>
+  Array.from({ length: Math.ceil(changed.length / TARGETS_PER_STATEMENT) }, (_, i) =>
+    upsertTargets(db, changed.slice(i * TARGETS_PER_STATEMENT, (i + 1) * TARGETS_PER_STATEMENT)),
+  );
+
+/** Writes targets over what is stored under their ids, but for their registration: one statement with one parameter. */
 export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[]) =>
   db
     .insert(targets)
@@ -63,7 +81,7 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
       sql`SELECT value->>'$.id', value->>'$.url', value->>'$.agent', value->>'$.role', value->>'$.orchestrator',
         value->>'$.node', value->>'$.gateway', value->>'$.service_host', value->>'$.region', value->>'$.lookback_ms',
         value->>'$.shard', value->>'$.registered_at', value->>'$.enabled', value->>'$.trust',
-        value->>'$.service_uri', value->>'$.delegation'
+        value->>'$.service_uri', value->>'$.delegation', NULL, NULL
         FROM json_each(${JSON.stringify(changed)}) WHERE true`,
     )
     .onConflictDoUpdate({
@@ -77,6 +95,7 @@ export const upsertTargets = (db: DrizzleD1Database, changed: readonly Target[])
         serviceHost: sql`excluded.service_host`,
         region: sql`excluded.region`,
         lookbackMs: sql`excluded.lookback_ms`,
+        shard: sql`excluded.shard`,
         enabled: sql`excluded.enabled`,
         trust: sql`excluded.trust`,
         serviceUri: sql`excluded.service_uri`,
@@ -91,6 +110,8 @@ export const targetOfRow = ({
   delegation,
   lookbackMs,
   registeredAt,
+  shardBefore: _before,
+  shardSince: _since,
   ...row
 }: typeof targets.$inferSelect): Target =>
   Target.parse({

@@ -1,18 +1,19 @@
-import { and, eq, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { hours } from "../../schema/tables/hours.ts";
 import { rollups } from "../../schema/tables/rollups.ts";
 import { stagedRollups } from "../../schema/tables/staged-rollups.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Rollup } from "../../schema/wire/rollup.ts";
+import { isGone, RENEWED_HOUR } from "./differences.ts";
 import type { HourVersion } from "./hour-versions.ts";
-
-/** A bound value holds at most 2 MB in D1: what one statement inserts stays far below. */
-const CHUNK_CHARS = 500_000;
+import { jsonChunks, keptRow, rowKey } from "./rollup-row.ts";
+import { ALL, withSums } from "./with-sums.ts";
 
 /**
  * Moves the pointer of an hour to a version whose documents are in the archive, and puts its sums in the place of the
- * version's before: all in one transaction. Where a later version is there already, its sums stay.
+ * version's before, of which it writes those that differ: all in one transaction. Where a later version is there already,
+ * its sums stay.
  *
  * @param rows   the sums; "staged": they lie ready
  * @param older  versions of the same hour that the archive holds and the table may have lost
@@ -29,20 +30,15 @@ export async function writeVersion(
     eq(stagedRollups.hour, version.hour),
     lte(stagedRollups.version, version.version),
   );
-  const inserts =
-    rows === "staged"
-      ? [
-          db.insert(rollups).select(
-            sql`SELECT ${valuesOf(sql`value`)} FROM ${stagedRollups}, json_each(${stagedRollups.row})
-              WHERE ${stagedRollups.hour} = ${version.hour} AND ${stagedRollups.version} = ${version.version}
-                AND ${isLatest}`,
-          ),
-        ]
-      : chunksOf(rows.map((row) => toRow(row, version.version))).map((chunk) =>
-          db
-            .insert(rollups)
-            .select(sql`SELECT ${valuesOf(sql`value`)} FROM json_each(${chunk}) WHERE ${isLatest}`),
-        );
+  const { whole, keys } = rows === "staged" ? sourcesOfStaged(version) : sourcesOf(rows);
+  const inserts = whole.map((source) =>
+    db
+      .insert(rollups)
+      .select(
+        sql`SELECT ${valuesOf(version.version)} FROM (SELECT value FROM ${source}) WHERE ${isLatest}`,
+      )
+      .onConflictDoUpdate(RENEWED_HOUR),
+  );
   // `db.run` has no place in a D1 batch: its parameters would be lost. The values are in the order of the columns.
   await db.batch([
     db
@@ -50,14 +46,26 @@ export async function writeVersion(
       .select(
         sql`SELECT value->>'$.hour', value->>'$.version', value->>'$.state', value->>'$.digest',
           value->>'$.inputsDigest', value->>'$.jobs', value->>'$.openJobs', value->>'$.publishedAt',
-          value->>'$.ledgerVersion', value->>'$.rollups'
+          value->>'$.ledgerVersion', value->>'$.rollups', value->>'$.policy.digest'
           FROM json_each(${JSON.stringify([...older, version])}) WHERE true`,
       )
       .onConflictDoUpdate({
         target: [hours.hour, hours.version],
-        set: { ledgerVersion: sql`excluded.ledger_version` },
+        set: {
+          ledgerVersion: sql`excluded.ledger_version`,
+          policy: sql`coalesce(excluded.policy, ${hours.policy})`,
+        },
       }),
-    db.delete(rollups).where(and(eq(rollups.hour, version.hour), isLatest)),
+    db
+      .delete(rollups)
+      .where(
+        and(
+          inArray(rollups.orchestrator, withSums(ALL)),
+          eq(rollups.hour, version.hour),
+          isLatest,
+          isGone(rollups, keys),
+        ),
+      ),
     ...inserts,
     ...(rows === "staged" ? [db.delete(stagedRollups).where(isStaged)] : []),
   ]);
@@ -75,19 +83,35 @@ export async function stageRows(
   rows: readonly Rollup[],
   from: number,
 ): Promise<void> {
-  for (const [n, row] of chunksOf(rows.map((each) => toRow(each, version))).entries())
+  for (const [n, row] of jsonChunks(rows.map((each) => ({ ...keptRow(each), version }))).entries())
     await db
       .insert(stagedRollups)
       .values({ hour, version, place: from + n, row })
       .onConflictDoNothing();
 }
 
+/** Where a version's rows come from, and where their keys do, which are all that says which rows are gone. */
+type Sources = Readonly<{ whole: readonly SQL[]; keys: readonly SQL[] }>;
+
+const sourcesOf = (rows: readonly Rollup[]): Sources => {
+  const kept = rows.map(keptRow);
+  const bound = (some: readonly object[]) =>
+    jsonChunks(some).map((chunk) => sql`json_each(${chunk})`);
+  return { whole: bound(kept), keys: bound(kept.map(rowKey)) };
+};
+
+const sourcesOfStaged = ({ hour, version }: HourVersion): Sources => {
+  const source = sql`${stagedRollups}, json_each(${stagedRollups.row})
+    WHERE ${stagedRollups.hour} = ${hour} AND ${stagedRollups.version} = ${version}`;
+  return { whole: [source], keys: [source] };
+};
+
 /** The columns of a row of sums, from its JSON. */
 const valuesOf = (
-  json: SQL,
-): SQL => sql`${json}->>'$.hour', ${json}->>'$.orchestrator', ${json}->>'$.pipeline',
-  ${json}->>'$.model', ${json}->>'$.gpu', ${json}->>'$.region', ${json}->>'$.gateway', ${json}->>'$.purpose',
-  ${json}->>'$.witness', ${json}->>'$.version', ${json}->>'$.sums'`;
+  version: number,
+): SQL => sql`value->>'$.hour', value->>'$.orchestrator', value->>'$.pipeline',
+  value->>'$.model', value->>'$.gpu', value->>'$.region', value->>'$.gateway', value->>'$.purpose',
+  value->>'$.witness', ${version}, value->>'$.sums'`;
 
 /** Notes that what the ledger folded since made no difference to a version. */
 export async function noteLedgerVersion(
@@ -99,32 +123,4 @@ export async function noteLedgerVersion(
     .update(hours)
     .set({ ledgerVersion })
     .where(and(eq(hours.hour, hour), eq(hours.version, version)));
-}
-
-/** An empty part of the key means that it is not known: a part of a primary key cannot be null. */
-const toRow = ({ sums, ...key }: Rollup, version: number) => ({
-  ...key,
-  orchestrator: key.orchestrator ?? "",
-  pipeline: key.pipeline ?? "",
-  model: key.model ?? "",
-  gpu: key.gpu ?? "",
-  region: key.region ?? "",
-  gateway: key.gateway ?? "",
-  version,
-  sums: JSON.stringify(sums),
-});
-
-/** JSON arrays of rows, each small enough to be bound. */
-function chunksOf(rows: readonly object[]): string[] {
-  const chunks: string[][] = [];
-  let chars = Infinity;
-  for (const row of rows.map((each) => JSON.stringify(each))) {
-    chars += row.length + 1;
-    if (chars > CHUNK_CHARS) {
-      chunks.push([]);
-      chars = row.length;
-    }
-    chunks.at(-1)?.push(row);
-  }
-  return chunks.map((chunk) => `[${chunk.join(",")}]`);
 }

@@ -1,11 +1,11 @@
-import { sql, type SQL } from "drizzle-orm";
+import { and, sql, type SQL } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import * as z from "zod";
 import { dayRollups } from "../../schema/tables/day-rollups.ts";
 import { rollups } from "../../schema/tables/rollups.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import { RollupKey, Sums } from "../../schema/wire/rollup.ts";
-import { isLive, type RollupFilter } from "./live-rollups.ts";
+import { isMeant, type RollupFilter, whose } from "./stored-rollups.ts";
 
 /** Parts of a row's key to add up by; `day` is the UTC day's first hour. */
 export type Grouping = readonly (Exclude<keyof RollupKey, "purpose"> | "day")[];
@@ -26,20 +26,21 @@ const Line = z.strictObject({
 });
 
 /**
- * Live rows added up where they are stored, by group, in the order of the keys: what is answered has the size of the
+ * Rows added up where they are stored, by group, in the order of the keys: what is answered has the size of the
  * groups and not of the rows. Counts are 64-bit integers there; amounts are added here, as they are larger.
  *
  * @param days  of the filter's hours, whole days whose own sums stand for theirs: their hours are not told apart
  */
-export async function liveSums(
+export async function storedSums(
   db: DrizzleD1Database,
   filter: RollupFilter,
   by: Grouping,
   days: readonly Hour[] = [],
 ): Promise<Group[]> {
   const key = sql`json_object(${sql.join(by.map(partOf), sql`, `)})`;
-  const where = isLive(filter);
-  const source = days.length === 0 ? sql`${rollups}` : daysAndHours(filter, days);
+  const isOfHours = days.length === 0;
+  const where = isOfHours ? and(whose(filter), isMeant(filter)) : isMeant(filter);
+  const source = isOfHours ? sql`${rollups}` : daysAndHours(filter, days);
   const [counts, histograms, amounts] = await Promise.all([
     lines(
       db,
@@ -80,10 +81,11 @@ export async function liveSums(
 }
 
 /** Rows of days, each under its first hour, and of the hours of other days, under the name of the hours' table. */
-const daysAndHours = ({ from, to }: RollupFilter, days: readonly Hour[]): SQL => {
+const daysAndHours = (filter: RollupFilter, days: readonly Hour[]): SQL => {
   const listed = sql`(select value from json_each(${JSON.stringify(days)}))`;
   const rest = sql`orchestrator, pipeline, model, gpu, region, gateway, purpose, witness, sums`;
-  return sql`(select hour, ${rest} from ${rollups} where hour >= ${from} and hour < ${to}
+  return sql`(select hour, ${rest} from ${rollups}
+    where ${whose(filter)} and hour >= ${filter.from} and hour < ${filter.to}
     and substr(hour, 1, 10) || 'T00:00:00Z' not in ${listed}
     union all select day as hour, ${rest} from ${dayRollups} where day in ${listed}) as ${rollups}`;
 };
