@@ -1,4 +1,4 @@
-import { checkPage } from "../../schema/sla/chain.ts";
+import { type KnownBelow, checkPage } from "../../schema/sla/chain.ts";
 import type { OutcomeLine, ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Target } from "../../schema/wire/target.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
@@ -19,7 +19,8 @@ export const FUTURE_MS = 120_000;
  * refused one by one; a bad signature or a broken chain among the rest refuses the page. Every window is believed by
  * what is kept beside it, and by nothing that was left out.
  *
- * @param before  windows of the page before it, whose chain it goes on
+ * @param before      windows of the turn's pages before it, whose chain it goes on
+ * @param knownBelow  what the ledger has of the chain that a turn goes on
  */
 export async function acceptPage(
   page: Exclude<Page, { broken: string }>,
@@ -27,6 +28,7 @@ export async function acceptPage(
   backfill: ScrapeMessage["backfill"],
   receivedAtMs: number,
   before: readonly SignedWindow[],
+  knownBelow?: KnownBelow,
 ): Promise<Accepted | Failure> {
   const isFuture = ({ window }: SignedWindow) => window.start > receivedAtMs + FUTURE_MS;
   const isTooOld = ({ window }: SignedWindow) => window.start < receivedAtMs - target.lookback_ms;
@@ -35,7 +37,7 @@ export async function acceptPage(
   const windows = page.windows.filter(
     (signed) => !isFuture(signed) && !isTooOld(signed) && isWanted(signed),
   );
-  const broken = await checkPage(windows, target.agent, before);
+  const broken = await checkPage(windows, target.agent, before, knownBelow);
   if (broken) return { outcome: broken.fault, detail: broken.at };
   const refused = {
     future: page.windows.filter(isFuture).length,

@@ -1,4 +1,5 @@
 import type { IRequest } from "itty-router";
+import { OPS_PER_MESSAGE } from "../../schema/sla/queue-budget.ts";
 import { shardsToAsk } from "../store/targets.ts";
 import type { AdminPorts, AdminRouter } from "./admin-ports.ts";
 import { BackfillRequest, backfillMessages } from "./backfill.ts";
@@ -6,7 +7,10 @@ import { namesOf } from "./plan.ts";
 import { problem } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 
-/** `POST /admin/backfill`: every shard is asked again for the windows of a range. */
+/**
+ * `POST /admin/backfill`: every shard is asked again for the windows of a range. Its messages come on top of what a day has planned,
+ * and so do those that ask on: the answer says how many operations of the queue they are at least.
+ */
 export function backfillRoutes(router: AdminRouter, { db, send, now, config }: AdminPorts): void {
   router.post("/admin/backfill", async (request: IRequest) => {
     const parsed = BackfillRequest.safeParse(await readJson(request));
@@ -21,9 +25,13 @@ export function backfillRoutes(router: AdminRouter, { db, send, now, config }: A
       parsed.data,
       now(),
       config.slotSeconds,
-      await shardsToAsk(db),
+      await shardsToAsk(db, now()),
     );
     await send(messages);
-    return Response.json({ messages: namesOf(messages) }, { status: 202 });
+    const queue_operations_at_least = messages.length * OPS_PER_MESSAGE;
+    return Response.json(
+      { messages: namesOf(messages), queue_operations_at_least },
+      { status: 202 },
+    );
   });
 }

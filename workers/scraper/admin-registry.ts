@@ -6,12 +6,13 @@ import {
   registryVersionsBefore,
 } from "../store/registry.ts";
 import type { AdminPorts, AdminRouter } from "./admin-ports.ts";
+import { checkAsked } from "./check-asked.ts";
 import { problem } from "./problem.ts";
+import { checkAll } from "./reachability.ts";
 import { readJson } from "./read-json.ts";
 import { type ImportReport, importRows } from "./registry-import.ts";
 import { readList } from "./registry-list.ts";
 
-const MAX_ROWS = 1000;
 const MAX_VERSIONS = 100;
 
 /** The registry as a whole: lists imported into it, and its audit trail. */
@@ -25,9 +26,9 @@ export function registryRoutes(router: AdminRouter, ports: AdminPorts): void {
         400,
         "expected JSON of at most 1 MB: targets, a webhook list [{address, score}], or what getNetworkCapabilities answers",
       );
-    if (list.rows.length > MAX_ROWS)
-      return problem(400, `${list.rows.length} rows; at most ${MAX_ROWS} at once`);
-    const plan = await importRows(list, config);
+    const check = checkAsked(request, list.rows.length, false);
+    if ("refused" in check) return check.refused;
+    const plan = await importRows(list, config, new URL(request.url).host);
     let reports: readonly ImportReport[] = [];
     const registry = await changeRegistry(db, archive, now(), (before) => {
       const imported = plan(before, now());
@@ -38,7 +39,7 @@ export function registryRoutes(router: AdminRouter, ports: AdminPorts): void {
       format: list.format,
       registry_version: registry.version,
       counts: countsOf(reports),
-      rows: reports,
+      rows: check.isAsked ? await checkAll(reports, registry.targets, ports) : reports,
     });
   });
 

@@ -2,17 +2,13 @@ import type { IRequest } from "itty-router";
 import { changeRegistry, readRegistry } from "../store/registry.ts";
 import { readTarget } from "../store/targets.ts";
 import type { AdminPorts, AdminRouter } from "./admin-ports.ts";
+import { checkAsked } from "./check-asked.ts";
 import { problem } from "./problem.ts";
 import { checkAll, checkTarget } from "./reachability.ts";
 import { readJson } from "./read-json.ts";
 import { type RowReport, checkRows, register } from "./register.ts";
 
-const MAX_ROWS = 1000;
-
-/** A Worker on the Free plan may ask 50 others in one invocation. */
-const MAX_CHECKED = 40;
-
-/** Targets: added, listed, shown, checked and disabled. */
+/** Targets: added, listed, shown, checked and disabled. One that is added alone is asked at once, and its answer is told. */
 export function targetRoutes(router: AdminRouter, ports: AdminPorts): void {
   const { db, archive, now, config } = ports;
 
@@ -23,17 +19,16 @@ export function targetRoutes(router: AdminRouter, ports: AdminPorts): void {
     if (body === undefined)
       return problem(400, "expected JSON of at most 1 MB: a target, or an array of targets");
     const rows = Array.isArray(body) ? body : [body];
-    const isChecked = request.query["check"] === "true";
-    const most = isChecked ? MAX_CHECKED : MAX_ROWS;
-    if (rows.length > most) return problem(400, `${rows.length} rows; at most ${most} at once`);
-    const checked = await checkRows(rows, config.allowLoopback);
+    const check = checkAsked(request, rows.length, !Array.isArray(body));
+    if ("refused" in check) return check.refused;
+    const checked = await checkRows(rows, config.allowLoopback, new URL(request.url).host);
     let reports: RowReport[] = [];
     const registry = await changeRegistry(db, archive, now(), (before) => {
       const registered = register(before, checked, config.shardSize, now());
       ({ reports } = registered);
       return registered.targets;
     });
-    const answered = isChecked ? await checkAll(reports, registry.targets, ports) : reports;
+    const answered = check.isAsked ? await checkAll(reports, registry.targets, ports) : reports;
     const status =
       reports.length > 0 && reports.every((row) => row.status === "refused") ? 400 : 200;
     return Response.json({ registry_version: registry.version, rows: answered }, { status });

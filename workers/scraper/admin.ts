@@ -5,10 +5,12 @@ import { deadLetterRoutes } from "./admin-dead-letters.ts";
 import type { AdminPorts, AdminRouter } from "./admin-ports.ts";
 import { rebuildRoutes } from "./admin-rebuild.ts";
 import { registryRoutes } from "./admin-registry.ts";
+import { reshardRoutes } from "./admin-reshard.ts";
 import { targetRoutes } from "./admin-targets.ts";
 import type { ScraperConfig } from "./config.ts";
 import { isOperator } from "./operator.ts";
 import { problem } from "./problem.ts";
+import { reasonOf } from "./reason.ts";
 
 /** The operators' routes, `/admin/*`: all of them behind the bearer token. */
 export function adminOf(ports: AdminPorts): AdminRouter {
@@ -17,12 +19,13 @@ export function adminOf(ports: AdminPorts): AdminRouter {
     before: [(request) => refusal(request, config)],
     missing: () => problem(404, "no such route under /admin"),
     catch: (error: unknown) => {
-      log({ event: "admin.failed", error: String(error) });
+      log({ event: "admin.failed", reason: reasonOf(error), error: String(error) });
       return problem(500, "the request failed, and may be sent again");
     },
   });
   targetRoutes(router, ports);
   registryRoutes(router, ports);
+  reshardRoutes(router, ports);
   backfillRoutes(router, ports);
   rebuildRoutes(router, ports);
   deadLetterRoutes(router, ports);

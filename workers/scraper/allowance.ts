@@ -5,6 +5,7 @@ import type { ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Target } from "../../schema/wire/target.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
 import type { Role } from "../../schema/wire/workflow.ts";
+import { type Room, openRoom } from "./room.ts";
 
 /** The detail of an outcome whose page was more than the target may have for now: it is asked for again, nothing is lost. */
 export const BUDGET = "budget";
@@ -29,17 +30,21 @@ type Asked = Pick<Target, "id" | "role">;
 
 /** What the targets of one turn may still have stored. */
 export type Allowance = Readonly<{
-  /** Of a page's windows, how many from the first on; their hours and bytes are taken where it is all of them. */
+  /** Of a page's windows, how many from the first on; their hours, bytes and room are taken where it is all of them. */
   fitting: (target: Asked, windows: readonly SignedWindow[], bytes: number) => number;
   /** Whether a target has had its bytes. */
   isSpent: (target: Asked) => boolean;
+  /** Where the turn's windows find room, whoever's hour still allows them. */
+  room: Omit<Room, "fitting">;
 }>;
 
 /** Of one turn. @param taken bytes that each target had in the hour before */
 export function openAllowance(
   message: ScrapeMessage,
+  targets: readonly Asked[],
   taken: ReadonlyMap<string, number>,
 ): Allowance {
+  const room = openRoom(targets.map(({ id }) => id));
   const own = slotHour(message);
   const free = new Set<Hour>([own, previousHour(own)]);
   const ofTurn = new Set<Hour>();
@@ -48,6 +53,7 @@ export function openAllowance(
   const isSpent = ({ id, role }: Asked) => (bytesOf.get(id) ?? 0) >= BYTES_PER_HOUR[role];
   return {
     isSpent,
+    room,
     fitting(target, windows, bytes) {
       if (isSpent(target)) return 0;
       const turn = new Set(ofTurn);
@@ -59,6 +65,8 @@ export function openAllowance(
         hours.add(hour);
         if (turn.size > OLD_HOURS_PER_TURN || hours.size > OLD_HOURS_PER_TARGET) return i;
       }
+      const fits = room.fitting(target.id, windows, bytes);
+      if (fits < windows.length) return fits;
       for (const hour of turn) ofTurn.add(hour);
       ofTarget.set(target.id, hours);
       bytesOf.set(target.id, (bytesOf.get(target.id) ?? 0) + bytes);

@@ -1,9 +1,11 @@
+import type { KnownBelow } from "../../schema/sla/chain.ts";
 import type { OutcomeLine, PlanLine, ScrapeMessage } from "../../schema/wire/raw.ts";
 import { checkTargetUrl } from "../../schema/wire/target-url.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
 import { acceptPage, addRefused } from "./accept-page.ts";
 import { type Allowance, BUDGET } from "./allowance.ts";
 import { type Failure, type Limits, fetchText } from "./fetch-text.ts";
+import { pageUrl } from "./page-url.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { readPage } from "./read-page.ts";
 
@@ -15,8 +17,6 @@ export type Probe = Readonly<{
   target: PlannedTarget;
   outcome: OutcomeLine["outcome"];
   windows: readonly SignedWindow[];
-  /** Windows of the last page, whose chain the next one goes on. */
-  before: readonly SignedWindow[];
   /** Where the next page begins. */
   cursor: string | null;
   /** Whether there is one. */
@@ -54,7 +54,6 @@ export const openProbe = (target: PlannedTarget, backfill: ScrapeMessage["backfi
     refused: NOTHING_REFUSED,
   },
   windows: [],
-  before: [],
   cursor: backfill ? null : target.cursor,
   more: true,
   bytes: 0,
@@ -70,8 +69,9 @@ export async function askPage(
   backfill: ScrapeMessage["backfill"],
   ports: ProbePorts,
   allowance: Allowance,
+  knownBelow: KnownBelow,
 ): Promise<Probe> {
-  const page = await pageAfter(probe, backfill, ports, allowance);
+  const page = await pageAfter(probe, backfill, ports, allowance, knownBelow);
   const received_at = ports.now();
   if ("held" in page) {
     const outcome = { ...probe.outcome, detail: BUDGET, received_at, behind: true as const };
@@ -89,12 +89,11 @@ export async function askPage(
   const isFull = probe.limit !== null || allowance.isSpent(probe.target);
   const { behind: _, ...outcome } = probe.outcome;
   const more = page.more && page.next !== probe.cursor;
-  const behind = more && backfill === null && { behind: true as const };
+  const behind = more && { behind: true as const };
   return {
     ...probe,
     outcome: { ...outcome, detail: null, received_at, cursor, refused, taken_bytes, ...behind },
     windows: [...probe.windows, ...page.windows],
-    before: page.windows,
     cursor: page.next,
     more: more && !isFull,
     bytes: page.bytes,
@@ -103,46 +102,36 @@ export async function askPage(
 }
 
 async function pageAfter(
-  { target, cursor, before, limit }: Probe,
+  { target, cursor, windows: before, limit }: Probe,
   backfill: ScrapeMessage["backfill"],
   { fetch, limits, allowLoopback, now, quarantine }: ProbePorts,
   allowance: Allowance,
+  knownBelow: KnownBelow,
 ) {
   const url = checkTargetUrl(target.url, allowLoopback);
   if ("refused" in url) return refusal("dns", `not asked: ${url.refused}`);
   const fetched = await fetchText(pageUrl(url.origin, cursor, backfill, limit), limits, fetch);
   if ("outcome" in fetched) return fetched;
-  const whole = readPage(fetched.text);
-  if ("broken" in whole) return refusal("bad_schema", whole.broken);
-  const page = { ...whole, windows: whole.windows.slice(0, limit ?? undefined) };
-  const accepted = await acceptPage(page, target, backfill, now(), before);
-  if ("outcome" in accepted) return accepted;
-  const fitting = allowance.fitting(target, accepted.windows, fetched.text.length);
-  const beyond = accepted.windows[fitting];
-  if (beyond !== undefined) {
-    const held: Held = { held: page.windows.indexOf(beyond) };
-    return held;
-  }
-  quarantine.add(target.id, page.unread);
-  const size = page.windows.length + page.unread.length;
-  const passed = backfill !== null && accepted.windows.length === 0;
-  const more = size > 0 && page.next !== page.latest && !passed;
-  const not_asked = whole.windows.length - page.windows.length;
-  const refused = { ...accepted.refused, ...(not_asked > 0 && { not_asked }) };
-  return { ...accepted, refused, next: page.next, more, bytes: fetched.text.length };
+  return allowance.room.alone(async () => {
+    const whole = readPage(fetched.text);
+    if ("broken" in whole) return refusal("bad_schema", whole.broken);
+    const page = { ...whole, windows: whole.windows.slice(0, limit ?? undefined) };
+    const accepted = await acceptPage(page, target, backfill, now(), before, knownBelow);
+    if ("outcome" in accepted) return accepted;
+    const fitting = allowance.fitting(target, accepted.windows, fetched.bytes);
+    const beyond = accepted.windows[fitting];
+    if (beyond !== undefined) {
+      const held: Held = { held: page.windows.indexOf(beyond) };
+      return held;
+    }
+    quarantine.add(target.id, page.unread);
+    const size = page.windows.length + page.unread.length;
+    const passed = backfill !== null && (page.windows.at(-1)?.window.start ?? 0) >= backfill.to;
+    const more = size > 0 && page.next !== page.latest && !passed;
+    const not_asked = whole.windows.length - page.windows.length;
+    const refused = { ...accepted.refused, ...(not_asked > 0 && { not_asked }) };
+    return { ...accepted, refused, next: page.next, more, bytes: fetched.bytes };
+  });
 }
 
 const refusal = (outcome: Failure["outcome"], detail: string): Failure => ({ outcome, detail });
-
-function pageUrl(
-  origin: string,
-  after: string | null,
-  backfill: ScrapeMessage["backfill"],
-  limit: number | null,
-): string {
-  const url = new URL("/v1/windows", origin);
-  if (after !== null) url.searchParams.set("after", after);
-  if (backfill) url.searchParams.set("from", new Date(backfill.from).toISOString());
-  if (limit !== null) url.searchParams.set("limit", String(limit));
-  return url.href;
-}

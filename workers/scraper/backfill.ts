@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { digestOf } from "../../schema/wire/canonical.ts";
 import type { ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Shard } from "../store/targets.ts";
+import { backfillOf } from "./backfill-request.ts";
 import { slotAt } from "./plan.ts";
 
 const Moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -20,7 +20,7 @@ export const BackfillRequest = z
   });
 export type BackfillRequest = z.infer<typeof BackfillRequest>;
 
-/** What one message asks for: as many windows as a target's pages hold, in milliseconds. */
+/** What one message asks for, in milliseconds: as many windows as a target's pages hold, as a rule. What they do not is asked on. */
 const PIECE_MS = 6 * 3_600_000;
 
 /** The messages of a backfill: pieces × shards. The same request in the same slot has the same names. */
@@ -34,7 +34,7 @@ export async function backfillMessages(
   const messages: ScrapeMessage[] = [];
   for (let start = from; start < to; start += PIECE_MS) {
     const piece = { from: start, to: Math.min(start + PIECE_MS, to) };
-    const backfill = { ...piece, digest: (await digestOf(piece)).slice(0, 16) };
+    const backfill = await backfillOf(piece, "operator");
     const schema = "livepeer.sla.scrape/1" as const;
     for (const { shard } of shards)
       messages.push({ schema, slot, slot_seconds: slotSeconds, shard, backfill });

@@ -1,33 +1,31 @@
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { messageId, rawKey } from "../../schema/sla/raw-key.ts";
 import { heldTrust } from "../../schema/sla/trust.ts";
 import { type RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
-import { encodeRaw } from "../../schema/wire/raw-codec.ts";
+import { decodeRaw, encodeRaw } from "../../schema/wire/raw-codec.ts";
 import type { Archive } from "../store/archive.ts";
 import { keepDeadLetter } from "../store/dead-letters.ts";
 import { foldIntoLedger } from "../store/fold-object.ts";
-import { type Patience, lastProbes } from "../store/ledger.ts";
+import { lastProbes } from "../store/last-probes.ts";
+import type { Patience } from "../store/ledger.ts";
 import { registryVersion } from "../store/registry.ts";
 import { targetsToAsk } from "../store/targets.ts";
-import { askForGaps } from "./ask-for-gaps.ts";
+import { type GapPorts, askForGaps } from "./ask-for-gaps.ts";
 import type { ProbePorts } from "./ask-target.ts";
+import { goOn } from "./go-on.ts";
 import { leaveOutKnown } from "./leave-out-known.ts";
 import { LOOK_BACK_SLOTS, slotAt, slotEnd } from "./plan.ts";
 import { openQuarantine } from "./quarantine.ts";
 import { scrape } from "./scrape.ts";
-import type { Post } from "./send.ts";
 import { summaryOf } from "./turn-summary.ts";
 
 /** What the consumer touches. */
 export type ConsumePorts = Patience &
+  GapPorts &
   Omit<ProbePorts, "quarantine"> &
   Readonly<{
-    db: DrizzleD1Database;
     archive: Archive;
-    post: Post;
     /** External requests that one invocation may make. */
     fetchesPerTurn: number;
-    log: (entry: object) => void;
   }>;
 
 /** What becomes of a message. `retry`: it comes again, and only folds. */
@@ -46,7 +44,7 @@ export async function consume(delivered: Delivered, ports: ConsumePorts): Promis
   if (!parsed.success) {
     const body = JSON.stringify(delivered.body) ?? "null";
     await keepDeadLetter(db, { ...delivered, body: body.slice(0, 100_000), receivedAt: now() });
-    log({ event: "scrape.unreadable", message: delivered.id });
+    log({ event: "scrape.unreadable", message: delivered.id, reason: "bad_message" });
     return "ack";
   }
   const message = parsed.data;
@@ -76,7 +74,8 @@ export async function consume(delivered: Delivered, ports: ConsumePorts): Promis
     log({ event: "scrape.busy", turn: messageId(message), reason: "busy" });
     return "retry";
   }
-  if (own !== null) await askForGaps(own, now(), ports);
+  if (message.backfill !== null) await goOn(written ?? (await decodeRaw(bytes)), ports);
+  else if (own !== null) await askForGaps(own, now(), ports);
   return "ack";
 }
 

@@ -1,23 +1,20 @@
 import type { ProbeOutcome } from "../../schema/wire/raw.ts";
+import { readCapped } from "./read-capped.ts";
 
 /** What a target may send, and how long it may take. */
-export type Limits = Readonly<{ timeoutMs: number; encodedBytes: number; decodedBytes: number }>;
+export type Limits = Readonly<{ timeoutMs: number; decodedBytes: number }>;
 
-/** 5 s over headers and body; a page is at most 256 KB, so twice that, and twice again unpacked. */
-export const LIMITS: Limits = {
-  timeoutMs: 5_000,
-  encodedBytes: 512 * 1024,
-  decodedBytes: 1024 * 1024,
-};
+/** 5 s over headers and body. A page is at most 256 KB by the agent, so twice that, unpacked. */
+export const LIMITS: Limits = { timeoutMs: 5_000, decodedBytes: 512 * 1024 };
 
-/** A body, or how asking for it failed. */
-export type Fetched = Readonly<{ text: string } | Failure>;
+/** A body and its size unpacked, or how asking for it failed. */
+export type Fetched = Readonly<{ text: string; bytes: number } | Failure>;
 export type Failure = Readonly<{
   outcome: Exclude<ProbeOutcome, "ok" | "no_probe">;
   detail: string | null;
 }>;
 
-/** What is said of a target that takes no connection: it has not answered in time either. */
+/** Begins what is said of a target that takes no connection: it has not answered in time either. */
 export const NO_CONNECTION = "no connection";
 
 /** Fetches a text within limits, and follows no redirect. Never throws. */
@@ -48,49 +45,41 @@ function abortable(): Readonly<{ signal: AbortSignal; abort: () => void }> {
   return { signal: controller.signal, abort };
 }
 
-/** Reads with a cap: what is too large is left where it is, and not first taken whole. */
 async function readBody(response: Response, limits: Limits, signal: AbortSignal): Promise<Fetched> {
   const { headers, body } = response;
   const tooLarge: Failure = { outcome: "too_large", detail: null };
-  if (Number(headers.get("content-length") ?? 0) > limits.encodedBytes) {
+  if (Number(headers.get("content-length") ?? 0) > limits.decodedBytes) {
     await body?.cancel().catch(() => {});
     return tooLarge;
   }
-  const maxBytes = headers.has("content-encoding") ? limits.decodedBytes : limits.encodedBytes;
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
-  const stop = () => void reader?.cancel().catch(() => {});
-  signal.addEventListener("abort", stop);
-  const chunks: Uint8Array[] = [];
-  for (let size = 0; reader;) {
-    const { done, value } = await reader.read();
-    signal.throwIfAborted();
-    if (done) break;
-    size += value.byteLength;
-    chunks.push(value);
-    if (size <= maxBytes) continue;
-    stop();
-    return tooLarge;
-  }
-  signal.removeEventListener("abort", stop);
-  return decodeUtf8(await new Blob(chunks).arrayBuffer());
+  const bytes = await readCapped(body, limits.decodedBytes, signal);
+  return bytes === null ? tooLarge : decodeUtf8(bytes);
 }
 
-function decodeUtf8(bytes: ArrayBuffer): Fetched {
+function decodeUtf8(bytes: Uint8Array<ArrayBuffer>): Fetched {
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes) };
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return { text, bytes: bytes.byteLength };
   } catch {
     return { outcome: "bad_schema", detail: "not UTF-8" };
   }
 }
 
-/** Cloudflare answers 520–530 in a target's place when it could not reach it. */
+/**
+ * Cloudflare answers 520 to 530 in a target's place when it could not ask it: no status of the target's own. What takes no
+ * connection (521, 523), or ends it without an answer (520), has not answered in time either, and its detail says so.
+ *
+ * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
+ */
 function failureOfStatus(status: number, url: string): Failure {
   const detail = String(status);
+  if (status < 520 || status > 530) return { outcome: "http_status", detail };
   if (status === 530) return { outcome: "dns", detail };
-  if (url.startsWith("https:") && (status === 525 || status === 526))
-    return { outcome: "tls", detail };
-  if (status === 522 || status === 524) return { outcome: "timeout", detail };
-  return { outcome: "http_status", detail };
+  if (status === 520 || status === 521 || status === 523)
+    return { outcome: "timeout", detail: `${NO_CONNECTION}: ${detail}` };
+  if (status !== 525 && status !== 526) return { outcome: "timeout", detail };
+  // Nobody shakes hands over plain HTTP: it is the target's own.
+  return { outcome: url.startsWith("https:") ? "tls" : "http_status", detail };
 }
 
 /** Transport errors have no codes in workerd, only words; what refuses a connection has not answered in time. */

@@ -41,48 +41,72 @@ export function turnsDue(
 /** A turn, and how long the queue keeps it back. */
 export type Sending = Readonly<{ message: ScrapeMessage; delaySeconds: number }>;
 
+/** What a tick may send again: so many messages, after so many that the ticks before it might. */
+export type Spare = Readonly<{ before: number; count: number }>;
+
 /**
  * What one tick sends of the turns that are due: the decision of the cron, and all of it. A turn is sent by the tick in which
- * its moment lies, and again two, four and eight ticks later while it is not folded.
+ * its moment lies, and again while it is not folded: two, four and eight ticks later, or from the second on in turn with the
+ * others, where messages are few.
  *
- * @param spare  how many may be sent again
+ * @param spare  what may be sent again; null where that has no limit
  */
 export function plan(
   scheduledTimeMs: number,
   due: readonly ScrapeMessage[],
   folded: ReadonlySet<string>,
-  spare: number,
+  spare: Spare | null,
 ): Sending[] {
   const timed = due
     .filter((message) => !folded.has(rawKey(message)))
     .map((message) => ({ message, ticks: ticksSince(scheduledTimeMs, message) }));
   const first = timed.filter(({ ticks }) => ticks === 0);
-  const again = timed.filter(({ ticks }) => ticks > 1 && (ticks & (ticks - 1)) === 0);
+  const late = timed.filter(({ ticks }) => ticks > 1);
+  const again =
+    spare === null ? late.filter(({ ticks }) => (ticks & (ticks - 1)) === 0) : inTurn(late, spare);
   const delayed = first.map(({ message }) => ({
     message,
     delaySeconds: Math.max(0, Math.floor((momentOf(message) - scheduledTimeMs) / 1000)),
   }));
-  return [
-    ...again.slice(0, spare).map(({ message }) => ({ message, delaySeconds: 0 })),
-    ...delayed,
-  ];
+  return [...again.map(({ message }) => ({ message, delaySeconds: 0 })), ...delayed];
 }
 
-/** How many of a slot's spare messages one of its ticks may use, so that together they use them all. */
-export function spareOfTick(scheduledTimeMs: number, slotSeconds: number, spare: number): number {
-  if (spare === Infinity) return spare;
+/** Nobody is sent twice before the others are once: a tick that had no message to spare may have been theirs. */
+const inTurn = <T>(all: readonly T[], { before, count }: Spare): T[] => {
+  const first = all.length === 0 ? 0 : before % all.length;
+  return [...all.slice(first), ...all.slice(0, first)].slice(0, count);
+};
+
+/** What of a slot's spare messages one of its ticks may use, so that together they use them all. Infinity has no limit. */
+export function spareOfTick(
+  scheduledTimeMs: number,
+  slotSeconds: number,
+  spare: number,
+): Spare | null {
+  if (spare === Infinity) return null;
   const tickMs = tickSeconds(slotSeconds) * 1000;
   const ticks = Math.ceil((slotSeconds * 1000) / tickMs);
   const tick = Math.floor((scheduledTimeMs % (slotSeconds * 1000)) / tickMs);
-  return Math.floor(((tick + 1) * spare) / ticks) - Math.floor((tick * spare) / ticks);
+  const until = (n: number) => Math.floor((n * spare) / ticks);
+  const before = slotAt(scheduledTimeMs, slotSeconds) * spare + until(tick);
+  return { before, count: until(tick + 1) - until(tick) };
 }
 
 /**
- * When a turn begins, Unix milliseconds: each shard has its own moment in the first half of every slot, by hash. The second half
- * is for the asking.
+ * Seconds into a minute after which agents have sealed the one before: a turn that asks sooner waits a whole slot for its
+ * windows. @see docs/adr/0018-asked-after-the-seal.md
  */
-export const momentOf = ({ slot, slot_seconds, shard }: ScrapeMessage): number =>
-  (slot * slot_seconds + Math.floor((fractionOf(shard) * slot_seconds) / 2)) * 1000;
+export const SEALED_SECONDS = 6;
+
+/**
+ * When a turn begins, Unix milliseconds: each shard has its own moment, by hash, in the half of a slot that begins when its
+ * windows are sealed. The rest is for the asking.
+ */
+export const momentOf = ({ slot, slot_seconds, shard }: ScrapeMessage): number => {
+  const half = Math.floor(slot_seconds / 2);
+  const sealed = Math.min(SEALED_SECONDS, half);
+  return (slot * slot_seconds + sealed + Math.floor(fractionOf(shard) * half)) * 1000;
+};
 
 /** Knuth's multiplicative hash: consecutive shards lie far apart, and the first one at 0. In [0, 1). */
 const fractionOf = (shard: number): number => (Math.imul(shard, 2_654_435_769) >>> 0) / 2 ** 32;

@@ -5,6 +5,7 @@ import type { Target } from "../../schema/wire/target.ts";
 import type { AdminPorts } from "./admin-ports.ts";
 import { type Failure, type Fetched, LIMITS, NO_CONNECTION, fetchText } from "./fetch-text.ts";
 import type { RowReport } from "./register.ts";
+import type { ListedReport } from "./registry-merge.ts";
 
 /** Why a scrape of a target would fail. Answered to operators: add to it, never rename. */
 export type Unreachable =
@@ -56,17 +57,17 @@ export async function checkTarget(
   return { reachable: true, reason: null, detail: null, identity };
 }
 
-/** Adds a check to the report of every row that was not refused. */
-export async function checkAll(
-  reports: readonly RowReport[],
+/** Adds a check to the report of every row that is of a target: not to refused ones, nor to those of lists that name no agent. */
+export async function checkAll<R extends RowReport | ListedReport>(
+  reports: readonly R[],
   targets: readonly Target[],
   ports: Ports,
-): Promise<(RowReport & { check?: Reachability })[]> {
+): Promise<(R & { check?: Reachability })[]> {
   const byId = new Map(targets.map((target) => [target.id, target]));
   const inTurns = pLimit(CHECKS_AT_ONCE);
   return Promise.all(
     reports.map(async (report) => {
-      const target = report.id === null ? undefined : byId.get(report.id);
+      const target = "id" in report && report.id !== null ? byId.get(report.id) : undefined;
       if (!target) return report;
       return { ...report, check: await inTurns(() => checkTarget(target, ports)) };
     }),
@@ -81,7 +82,6 @@ function readIdentity({ text }: Exclude<Fetched, Failure>): Identity | null {
   }
 }
 
-/** Cloudflare answers 521 and 523 in the place of a host that takes no connection on this port. */
 function reasonOf({ outcome, detail }: Failure): Unreachable {
   switch (outcome) {
     case "dns":
@@ -89,9 +89,7 @@ function reasonOf({ outcome, detail }: Failure): Unreachable {
     case "tls":
       return "tls_untrusted";
     case "timeout":
-      return detail === NO_CONNECTION ? "port" : "timeout";
-    case "http_status":
-      return detail === "521" || detail === "523" ? "port" : "not_an_agent";
+      return detail?.startsWith(NO_CONNECTION) ? "port" : "timeout";
     default:
       return "not_an_agent";
   }

@@ -22,11 +22,15 @@ const KNOWN = `${FAMILY}1`;
 
 /** Reads an agent's page of windows strictly. Windows of another version of our schema are left unread. */
 export function readPage(text: string): Page {
-  const envelope = Envelope.safeParse(parseJson(text));
+  const page = parseJson(text);
+  const whole = WindowsPage.safeParse(page);
+  if (whole.success) {
+    const { windows, next, latest } = whole.data;
+    return { windows, unread: [], next, latest };
+  }
+  const envelope = Envelope.safeParse(page);
   if (!envelope.success) return { broken: whereBroken(envelope.error) };
   const { windows, next, latest } = envelope.data;
-  const read = SignedWindow.array().safeParse(windows);
-  if (read.success) return { windows: read.data, unread: [], next, latest };
   const unread = windows.filter(isOfAnotherVersion);
   const known = windows.filter((window) => !isOfAnotherVersion(window));
   const parsed = SignedWindow.array().safeParse(known);

@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from "../../schema/wire/canonical.ts";
 import { Address, type AgentKey } from "../../schema/wire/identifier.ts";
 import { checkTargetUrl } from "../../schema/wire/target-url.ts";
 import { type Registry, type Target, TargetInput } from "../../schema/wire/target.ts";
+import { openShards } from "./place.ts";
 import { isBlank, isRecord } from "./registry-list.ts";
 
 /** What became of one row of a registration. */
@@ -11,9 +12,12 @@ export type RowReport = Readonly<{
   /** `no_agent`: an orchestrator whose row names no agent, so that nobody can be asked; it is not registered. */
   status: "added" | "updated" | "unchanged" | "no_agent" | "refused";
   id: string | null;
-  /** Why it was not taken. */
+  /** Why it was not taken; or that it was, and is not asked. */
   reason: string | null;
 }>;
+
+const STAYS_DISABLED =
+  "disabled by an operator, and stays so: POST it to /admin/targets to enable it";
 
 /** A row that can be registered, or the report that says why not. */
 export type CheckedRow = Readonly<
@@ -27,10 +31,11 @@ export type CheckedRow = Readonly<
   | RowReport
 >;
 
-/** Checks rows one by one: their schema, their URL, and that no agent comes twice. */
+/** Checks rows one by one: their schema, their URL, and that no agent comes twice. @param ownHost  of the Worker that is asked to */
 export async function checkRows(
   rows: readonly unknown[],
   allowLoopback: boolean,
+  ownHost?: string,
 ): Promise<CheckedRow[]> {
   const seen = new Map<string, number>();
   const checked: CheckedRow[] = [];
@@ -51,7 +56,7 @@ export async function checkRows(
       );
       continue;
     }
-    const url = checkTargetUrl(parsed.data.url, allowLoopback);
+    const url = checkTargetUrl(parsed.data.url, allowLoopback, ownHost);
     const id = await targetId(parsed.data.agent);
     const earlier = seen.get(id);
     if ("refused" in url) refuse(`url: ${url.refused}`);
@@ -78,18 +83,21 @@ async function targetId(agent: AgentKey): Promise<string> {
 }
 
 /**
- * The targets that registering rows writes: new ones in the next free shard, known ones over what they were, with the
+ * The targets that registering rows writes: new ones in the first shard that has room, known ones over what they were, with the
  * shard and the moment of registration that they have. A row whose delegation founds nothing now is refused.
+ *
+ * @param enables  whether a target that an operator has disabled is asked again; otherwise its report says that it is not
  */
 export function register(
   registry: Registry,
   checked: readonly CheckedRow[],
   shardSize: number,
   nowMs: number,
+  enables = true,
 ): { targets: Target[]; reports: RowReport[] } {
   const known = new Map(registry.targets.map((target) => [target.id, target]));
   const targets: Target[] = [];
-  let count = registry.targets.length;
+  const place = openShards(registry.targets, shardSize);
   const reports = checked.map((entry): RowReport => {
     if (!("input" in entry)) return entry;
     const { row, id } = entry;
@@ -100,19 +108,20 @@ export function register(
       const reason = `delegation: ${fault.detail} (${fault.refused})`;
       return { row, status: "refused", id: null, reason };
     }
-    const shard = old?.shard ?? Math.floor(count++ / shardSize);
+    const shard = old?.shard ?? place();
     const registered_at = old?.registered_at ?? nowMs;
     const target = {
       id,
       ...input,
       shard,
       registered_at,
-      enabled: true,
+      enabled: enables || (old?.enabled ?? true),
       trust: trustWhileHeld(input),
     };
     const same = old !== undefined && canonicalJson(old) === canonicalJson(target);
     if (!same) targets.push(target);
-    return { row, status: same ? "unchanged" : old ? "updated" : "added", id, reason: null };
+    const reason = target.enabled ? null : STAYS_DISABLED;
+    return { row, status: same ? "unchanged" : old ? "updated" : "added", id, reason };
   });
   return { targets, reports };
 }

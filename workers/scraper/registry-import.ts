@@ -14,15 +14,19 @@ export type Import = (
   nowMs: number,
 ) => Readonly<{ targets: readonly Target[]; reports: readonly ImportReport[] }>;
 
-/** Reads a list of any format. Our own JSON registers agents; the others name none, and add facts to those there are. */
+/**
+ * Reads a list of any format. Our own JSON registers agents; the others name none, and add facts to those there are. A list is
+ * no reason to ask a target again that an operator has disabled.
+ */
 export async function importRows(
   { format, rows }: RegistryList,
   { allowLoopback, shardSize }: Pick<ScraperConfig, "allowLoopback" | "shardSize">,
+  ownHost?: string,
 ): Promise<Import> {
   if (format !== "targets") {
     const listed = rows.map((row) => readListed(row, format));
     return (registry) => mergeListed(registry, listed);
   }
-  const checked = await checkRows(rows, allowLoopback);
-  return (registry, nowMs) => register(registry, checked, shardSize, nowMs);
+  const checked = await checkRows(rows, allowLoopback, ownHost);
+  return (registry, nowMs) => register(registry, checked, shardSize, nowMs, false);
 }

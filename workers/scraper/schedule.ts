@@ -30,7 +30,7 @@ export async function schedule(
 ): Promise<ScrapeMessage[]> {
   const slot = slotAt(scheduledTimeMs, slotSeconds);
   try {
-    const shards = await shardsToAsk(db);
+    const shards = await shardsToAsk(db, scheduledTimeMs);
     const due = turnsDue(scheduledTimeMs, slotSeconds, shards, queueOpsPerDay);
     if (due.length === 0) return [];
     const folded = await foldedObjects(db, [...new Set(due.map(slotHour))]);

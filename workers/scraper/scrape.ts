@@ -1,8 +1,10 @@
 import pLimit from "p-limit";
 import { BREAKER, type Breaker, breakerOf, isAsked } from "../../schema/sla/breaker.ts";
+import { HOUR_MS } from "../../schema/sla/hour.ts";
+import { slotStart } from "../../schema/sla/slot-start.ts";
 import type { OutcomeLine, RawObject, ScrapeMessage } from "../../schema/wire/raw.ts";
 import type { Target } from "../../schema/wire/target.ts";
-import type { Probed } from "../store/ledger.ts";
+import type { Probed } from "../store/last-probes.ts";
 import { openAllowance } from "./allowance.ts";
 import {
   type PlannedTarget,
@@ -11,14 +13,12 @@ import {
   askPage,
   openProbe,
 } from "./ask-target.ts";
+import { knownBelow } from "./known-below.ts";
 
 /** Six connections may wait for headers in a Worker; a seventh would wait for the others' answers. */
 const TARGETS_AT_ONCE = 5;
 
-/** What a turn's pages after each target's first may fill together, in bytes: a Worker has 128 MB. */
-const ROOM_BYTES = 24 * 1024 * 1024;
-
-/** A backlog of two hours comes in one turn. */
+/** A backlog of two hours comes in one turn, where there is room. */
 const MAX_PAGES = 8;
 
 /** What a turn asks, of whom, by which registry, and what is known of its targets' last probes. */
@@ -75,21 +75,23 @@ async function askAll(
   { message, fetches, probed }: Turn,
   ports: ProbePorts,
 ): Promise<Probe[]> {
-  const allowance = openAllowance(message, takenBefore(message, probed));
+  const allowance = openAllowance(message, targets, takenBefore(message, probed));
   const { backfill, slot_seconds } = message;
   const until = ports.now() + slot_seconds * 500;
   const oneOfFew = pLimit(TARGETS_AT_ONCE);
   const probes = targets.map((target) => openProbe(target, backfill));
+  const isLeft = ({ target, limit, bytes }: Probe) =>
+    ports.now() <= until && (limit !== null || allowance.room.has(target.id, bytes));
   let left = fetches;
-  let room = ROOM_BYTES;
   for (let round = 0; round < MAX_PAGES; round++) {
     const more = [...probes.entries()].filter(([, probe]) => probe.more).slice(0, left);
     left -= more.length;
     const asking = more.map(([i, probe]) =>
       oneOfFew(async () => {
-        if (round > 0 && (room <= 0 || ports.now() > until)) return;
-        const next = await askPage(probe, backfill, ports, allowance);
-        if (round > 0) room -= next.bytes;
+        if (round > 0 && !isLeft(probe)) return;
+        const known = knownBelow(probed.get(probe.target.id)?.windows ?? []);
+        const next = await askPage(probe, backfill, ports, allowance, known);
+        if (!next.more) allowance.room.leave(next.target.id);
         probes[i] = next;
       }),
     );
@@ -100,8 +102,11 @@ async function askAll(
 
 /** What each target had in the hour before a slot, in bytes. */
 function takenBefore({ slot, slot_seconds }: ScrapeMessage, probed: Turn["probed"]) {
-  const first = slot - Math.ceil(3600 / slot_seconds);
-  const inHour = ([at]: [string, number]) => Number(at) > first && Number(at) < slot;
+  const start = slot * slot_seconds * 1000;
+  const inHour = ([of]: [string, number]) => {
+    const at = slotStart(Number(of), start);
+    return at > start - HOUR_MS && at < start;
+  };
   return new Map(
     [...probed].map(([target, { taken }]) => [
       target,
@@ -112,10 +117,13 @@ function takenBefore({ slot, slot_seconds }: ScrapeMessage, probed: Turn["probed
   );
 }
 
-/** In the order of their ids, which are hashes, beginning elsewhere in every slot: none is always the last. */
+/**
+ * In the order of their ids, which are hashes, beginning far from where the slot before did (Knuth's multiplicative hash): nobody
+ * is late many times in a row, whichever slots its shard is asked in.
+ */
 function inTurn(targets: readonly Target[], slot: number): Target[] {
   const sorted = targets.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const first = slot % Math.max(1, sorted.length);
+  const first = Math.floor(((Math.imul(slot, 2_654_435_769) >>> 0) / 2 ** 32) * sorted.length);
   return [...sorted.slice(first), ...sorted.slice(0, first)];
 }
 

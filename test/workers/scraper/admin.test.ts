@@ -54,6 +54,25 @@ const ask = (
   );
 const registry = async () => Registry.parse(await (await ask("/admin/targets")).json());
 
+it("says of a request that failed why, by a code, and tells the operator no more than that", async () => {
+  const logged: object[] = [];
+  const failing = scraperOf(scripted({}, { log: (entry) => void logged.push(entry) }));
+  const DB = {
+    prepare: () => {
+      throw new Error("D1_ERROR: D1 DB is overloaded.");
+    },
+  } as unknown as D1Database;
+  const request = new Request("https://sla.example/admin/targets", {
+    headers: { authorization: `Bearer ${env.OPERATOR_TOKEN}` },
+  }) as Parameters<typeof failing.fetch>[0];
+  const answer = await failing.fetch(request, { ...bindings, DB });
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toContain("D1_ERROR");
+  expect(logged).toEqual([
+    expect.objectContaining({ event: "admin.failed", reason: "d1_overloaded" }),
+  ]);
+});
+
 it.each([
   ["GET", "/admin/targets"],
   ["POST", "/admin/targets"],
@@ -219,7 +238,10 @@ it("asks for a range again by hand, in pieces, the same request under the same n
   expect(messages).toHaveLength(2 * shards);
   expect(new Set(messages).size).toBe(messages.length);
   expect(messages[0]).toMatch(new RegExp(`^${MINUTE / 300_000}:0:[0-9a-f]{16}$`));
-  expect(await (await ask("/admin/backfill", { body: range })).json()).toEqual({ messages });
+  expect(await (await ask("/admin/backfill", { body: range })).json()).toEqual({
+    messages,
+    queue_operations_at_least: 3 * messages.length,
+  });
   expect(sent[0]).toMatchObject({
     backfill: { from: Date.UTC(2026, 0, 8), to: Date.UTC(2026, 0, 8, 6) },
   });

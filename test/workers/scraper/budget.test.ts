@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
-import { windowKey } from "../../../schema/sla/chain.ts";
+import { windowDigest, windowKey } from "../../../schema/sla/chain.ts";
 import { hourOf } from "../../../schema/sla/hour.ts";
 import { rawKey } from "../../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../../schema/wire/raw.ts";
@@ -119,6 +119,27 @@ it("writes no row of an old hour for windows that it has, however often they are
   expect(other).toHaveLength(6);
   const rows = await ledgerRows(db, [hourOf(MINUTE - 2 * HOUR_MS)]);
   expect(rows[0]?.row.targets[bad.id]?.equivocated).toHaveLength(1);
+});
+
+it("flags a key of an old hour once, however many more windows are signed under it, whatever their digests", async () => {
+  const start = MINUTE - 5 * HOUR_MS;
+  const twins = await Promise.all(
+    Array.from({ length: 12 }, async (_, late) => {
+      const signed = await signedWindow(hostile, { start, late });
+      return { signed, digest: await windowDigest(signed) };
+    }),
+  );
+  // Each smaller than all before it.
+  const grinding = twins.toSorted((a, b) => (a.digest > b.digest ? -1 : 1));
+  const stored: number[] = [];
+  for (const [i, { signed }] of grinding.entries())
+    stored.push((await turn(SLOT + i, () => json(windowsPage([signed])))).windows.length);
+  expect(stored).toEqual([1, 1, ...Array.from({ length: 10 }, () => 0)]);
+  const [old] = await ledgerRows(db, [hourOf(start)]);
+  expect(Object.keys(old?.row.objects ?? {})).toHaveLength(2);
+  expect(old?.row.targets[bad.id]?.equivocated).toEqual(["e0000000/0"]);
+  // One row for each turn's outcomes, and two writes of the old hour's.
+  expect((await versions()).v).toBe(12 + 2);
 });
 
 const jobs = Array.from({ length: 400 }, (_, i) =>

@@ -194,8 +194,12 @@ it("row Stale message: asks nobody for a slot that is more than two slots old: i
 
 it("row Poison message: keeps a message that nobody can read as a dead letter, and does not ask for it again", async () => {
   const unreadable = { id: "poison", body: { slot: "now" }, attempts: 1 };
-  expect(await consume(unreadable, scripted(honest))).toBe("ack");
-  expect(await consume(unreadable, scripted(honest))).toBe("ack");
+  const logged: object[] = [];
+  const ports = scripted(honest, { log: (entry) => void logged.push(entry) });
+  expect(await consume(unreadable, ports)).toBe("ack");
+  expect(await consume(unreadable, ports)).toBe("ack");
+  const said = { event: "scrape.unreadable", message: "poison", reason: "bad_message" };
+  expect(logged).toEqual([said, said]);
   const { results } = await env.DB.prepare("SELECT id, body FROM dead_letters").all();
   expect(results).toEqual([{ id: "poison", body: '{"slot":"now"}' }]);
 });

@@ -100,6 +100,9 @@ it("asks each target once a slot, within what one invocation may ask of others a
 it("fits 300 targets at 300 s into the Free plan with 30 % of headroom", () => {
   const cost = scrapeCost({ targets: 300, slotSeconds: 300, shardSize: 40 });
   expect(scarcest(cost)).toEqual({ quota: "queueOps", share: 0.6912 });
+  // Whatever is lost on a day, and asked for: what is planned leaves a tenth.
+  expect(cost.queueOpsWithGaps).toBe(cost.queueOps + 360);
+  expect(cost.queueOpsWithGaps).toBeLessThanOrEqual(0.9 * FREE_PLAN.queueOps);
   expect(cost.fetchesPerTurn).toBeLessThanOrEqual(50);
   for (const quota of Object.keys(FREE_PLAN) as Quota[])
     expect({ quota, isIn: cost[quota] <= 0.7 * FREE_PLAN[quota] }).toEqual({ quota, isIn: true });

@@ -7,11 +7,12 @@ import {
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
 import { rawKey } from "../../../schema/sla/raw-key.ts";
+import { hourOf } from "../../../schema/sla/hour.ts";
 import { mergeRows } from "../../../schema/sla/merge-rows.ts";
 import { canonicalJson } from "../../../schema/wire/canonical.ts";
 import { LedgerRow } from "../../../schema/wire/ledger-row.ts";
 import { Hour } from "../../../schema/wire/quantity.ts";
-import { keepDeadLetter } from "../../../workers/store/dead-letters.ts";
+import { keepDeadLetter, oldestDeadLetters } from "../../../workers/store/dead-letters.ts";
 import { ledgerRows } from "../../../workers/store/ledger.ts";
 import { scraperOf } from "../../../workers/scraper/worker.ts";
 import { scrapeMessage } from "../../support/raw.ts";
@@ -214,7 +215,8 @@ it("row Row size: a shard's row stays far below 1 MB at either preset", () => {
       ]),
     );
     const row = { objects, targets: Object.fromEntries(ids.map((id) => [id, of])) };
-    return canonicalJson(mergeRows(LedgerRow.parse(row), LedgerRow.parse(row))).length;
+    return canonicalJson(mergeRows(LedgerRow.parse(row), LedgerRow.parse(row), hourOf(MINUTE)))
+      .length;
   };
   const honest = (i: number) => `e0123456789abcdef/${100_000 + i}`;
   expect(rowOf(40, 60, 12, honest)).toBeLessThan(500_000);
@@ -239,4 +241,46 @@ it("row Runtime update, CPU exceeded: a turn that is cut off while it asks left 
   expect(await archive.list("raw/")).toEqual([]);
   expect((await deliver({}, 2)).acked).toBe(true);
   await expectWhole();
+});
+
+it("row CPU exceeded: a turn that kills every invocation ends among the dead letters, is no_probe, and costs no other shard", async () => {
+  const others = await testAgent();
+  const other = await targetOf(others, { url: "https://b.example", shard: 1 });
+  const calm = await signedChain(others, 1, { start: MINUTE - 60_000 });
+  await registered([other]);
+  const both = { ...script, "b.example": () => json(windowsPage(calm)) };
+  const queueOf = (worker: ReturnType<typeof scraperOf>, queue: string, body: object) => {
+    const message = { id: queue, body, timestamp: new Date(0), attempts: 1 };
+    const batch = createMessageBatch(queue, [message]);
+    return { batch, done: worker.queue(batch as never, { ...env }) };
+  };
+  let asked = 0;
+  // An invocation that dies settles nothing and acknowledges nothing: the queue delivers again, `max_retries` times.
+  const dying = scraperOf(
+    scripted({ ...both, "a.example": () => (asked++, new Promise<never>(() => {})) }),
+  );
+  for (let delivery = 1; delivery <= 6; delivery++) {
+    void queueOf(dying, "livepeer-sla-scrapes", scrapeMessage()).done;
+    await expect.poll(() => asked).toBe(delivery);
+  }
+  await queueOf(dying, "livepeer-sla-scrapes", scrapeMessage({ shard: 1 })).done;
+  const dead = queueOf(dying, "livepeer-sla-scrapes-dead", scrapeMessage());
+  await dead.done;
+  const { explicitAcks } = await getQueueResult(dead.batch, createExecutionContext());
+  expect(explicitAcks).toHaveLength(1);
+  const letters = await oldestDeadLetters(db, 10, null);
+  expect(letters.map(({ body }) => JSON.parse(body) as object)).toEqual([scrapeMessage()]);
+  expect(await archive.list("raw/")).toEqual([rawKey(scrapeMessage({ shard: 1 }))]);
+  const slotsOf = async (id: string) =>
+    (await ledgerRows(db, [HOUR])).flatMap(({ row }) =>
+      Object.keys(row.targets[id]?.outcomes ?? {}),
+    );
+  const SLOT = MINUTE / 60_000;
+  expect([await slotsOf(target.id), await slotsOf(other.id)]).toEqual([[], [`${SLOT}`]]);
+  // Nothing is lost: the next turn begins where the one before the dead one ended.
+  const alive = scraperOf(scripted(both, { now: () => MINUTE + 61_000 }));
+  await queueOf(alive, "livepeer-sla-scrapes", scrapeMessage({ slot: SLOT + 1 })).done;
+  expect(await slotsOf(target.id)).toEqual([`${SLOT + 1}`]);
+  const rows = (await ledgerRows(db, [HOUR])).map(({ row }) => row.targets[target.id]);
+  expect(rows.flatMap((of) => Object.keys(of?.windows ?? {}))).toHaveLength(2);
 });

@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { hourOf } from "../../../schema/sla/hour.ts";
 import { ScrapeMessage } from "../../../schema/wire/raw.ts";
 import { consume } from "../../../workers/scraper/consume.ts";
-import { gapMessage, gapsIn, hoursToCheck } from "../../../workers/scraper/gaps.ts";
+import { gapMessage } from "../../../workers/scraper/gap-message.ts";
+import { gapsIn, hoursToCheck, resumedIn, seenIn } from "../../../workers/scraper/gaps.ts";
 import type { Outgoing } from "../../../workers/scraper/send.ts";
 import { ledgerRows } from "../../../workers/store/ledger.ts";
 import { EMPTY_TARGET } from "../../../schema/sla/merge-rows.ts";
@@ -32,6 +33,7 @@ const row = (hour: Hour, windows: Record<string, string[]>) => ({
     ),
   },
 });
+const gapsOf = (rows: ReturnType<typeof row>[]) => gapsIn(seenIn(rows));
 const seqs = (from: number, to: number, epoch = "e") =>
   Array.from({ length: to - from }, (_, i) => `${epoch}/${from + i}`);
 
@@ -42,48 +44,111 @@ it("finds what is missing within an hour, and between two", () => {
     b: seqs(60, 70),
     c: [...seqs(60, 65), ...seqs(66, 70)],
   });
-  expect(gapsIn([whole, next])).toEqual([
+  expect(gapsOf([whole, next])).toEqual([
     { target: "b", from: at(H12), to: at(H13) + HOUR_MS },
     { target: "c", from: at(H13), to: at(H13) + HOUR_MS },
   ]);
-  expect(gapsIn([whole])).toEqual([]);
+  expect(gapsOf([whole])).toEqual([]);
 });
 
 it("takes epochs apart, and a row that is full for no gap", () => {
-  expect(gapsIn([row(H12, { a: [...seqs(0, 5, "x"), ...seqs(9, 12, "y")] })])).toEqual([]);
-  expect(gapsIn([row(H12, { a: [...seqs(0, 80), ...seqs(300, 340)] })])).toEqual([]);
+  expect(gapsOf([row(H12, { a: [...seqs(0, 5, "x"), ...seqs(9, 12, "y")] })])).toEqual([]);
+  expect(gapsOf([row(H12, { a: [...seqs(0, 80), ...seqs(300, 340)] })])).toEqual([]);
 });
 
-it("looks at the newest hours twice an hour, and at every other that agents keep twice a week", () => {
-  const looks = Array.from({ length: 12 * 24 * 7 }, (_, i) =>
-    scrapeMessage({ slot: 5_893_200 + i, slot_seconds: 300 }),
-  )
-    .map((message) => ({ message, hours: hoursToCheck(message) }))
-    .flatMap(({ message, hours }) => (hours ? [{ message, hours }] : []));
-  expect(looks).toHaveLength(4 * 24 * 7);
-  const ages = looks.map(
-    ({ message, hours }) => (at(hourOf(message.slot * 300_000)) - at(hours[1])) / HOUR_MS,
-  );
-  expect(ages.filter((age) => age === 0)).toHaveLength(2 * 24 * 7);
-  const times = Map.groupBy(ages, (age) => age);
-  for (let age = 1; age < 168; age++) expect(times.get(age)?.length).toBeGreaterThanOrEqual(2);
-});
-
-it("asks for one range at a time, in turns, under a name that follows from what is asked", async () => {
-  const gaps = [
-    { target: "b".repeat(16), from: at(H12), to: at(H13) },
-    { target: "a".repeat(16), from: at(H12), to: at(H13) },
-    { target: "c".repeat(16), from: at(H13), to: at(H13) + HOUR_MS },
+it("does not know what is below an epoch that was not there the hour before: of each target one, with most windows", () => {
+  const rows = [
+    row(H12, { a: seqs(0, 60), b: seqs(0, 60, "old") }),
+    row(H13, {
+      a: seqs(60, 70),
+      b: [...seqs(7, 10, "few"), ...seqs(9, 20, "many"), ...seqs(0, 15, "born")],
+    }),
   ];
-  const ask = (slot: number) => gapMessage(scrapeMessage({ slot }), gaps);
-  const [one, other] = [await ask(SLOT), await ask(SLOT + 15)];
-  expect(new Set([one, other].map((each) => each?.backfill?.targets?.length))).toEqual(
-    new Set([1, 2]),
+  const first = { target: "b", epoch: "many", seq: 9, hour: H13 };
+  expect(resumedIn(H13, seenIn(rows))).toEqual([first]);
+});
+
+const DAY = 86_400;
+/** The turns of a shard on so many days. */
+const turnsOf = (slot_seconds: number, days: number) =>
+  Array.from({ length: (days * DAY) / slot_seconds }, (_, i) =>
+    scrapeMessage({ slot: Math.floor(MINUTE / 1000 / slot_seconds) + i, slot_seconds }),
   );
+
+it.each([60, 300, 420, 1800, 3600])(
+  "T = %i s: looks at every hour when it is new, a day later, and on its last day at the agents",
+  (slotSeconds) => {
+    const ages = new Map<string, number[]>();
+    for (const message of turnsOf(slotSeconds, 20))
+      for (const [before, hour] of hoursToCheck(message)) {
+        expect(at(hour) - at(before)).toBe(HOUR_MS);
+        const ageMs = message.slot * slotSeconds * 1000 - at(hour);
+        ages.set(hour, [...(ages.get(hour) ?? []), ageMs / HOUR_MS]);
+      }
+    // Of the first and the last days not every look is among these.
+    const whole = [...ages].toSorted().slice(7 * 24, -7 * 24);
+    expect(whole.length).toBeGreaterThan(5 * 24);
+    for (const [, own] of whole) {
+      expect(own.some((age) => age >= 0 && age < 2)).toBe(true);
+      expect(own.some((age) => age >= 24 && age < 26)).toBe(true);
+      expect(own.some((age) => age >= 144 && age < 146)).toBe(true);
+      expect(own.length).toBeLessThanOrEqual(4);
+    }
+  },
+);
+
+const ranges = [
+  { target: "b".repeat(16), from: at(H12), to: at(H13) },
+  { target: "a".repeat(16), from: at(H12), to: at(H13) },
+  { target: "c".repeat(16), from: at(H13), to: at(H13) + HOUR_MS },
+];
+
+it("asks for one range at a time, the one that most targets miss, under a name that follows from what is asked", async () => {
+  const ask = (slot: number) => gapMessage(scrapeMessage({ slot }), ranges, []);
+  const one = await ask(SLOT);
+  expect(one?.backfill?.targets).toEqual(["a".repeat(16), "b".repeat(16)]);
   expect(await ask(SLOT)).toEqual(one);
   expect(ScrapeMessage.parse(one)).toEqual(one);
-  expect(await gapMessage(scrapeMessage(), [])).toBeNull();
+  expect(await gapMessage(scrapeMessage(), [], [])).toBeNull();
 });
+
+it.each([60, 300, 1800, 3600])(
+  "T = %i s: of several ranges that nobody fills each is asked for, by looks at the newest hours and by looks at old ones",
+  async (slotSeconds) => {
+    const alone = ranges.slice(1);
+    for (const few of [alone, ranges])
+      for (const isNewest of [true, false]) {
+        const looks = turnsOf(slotSeconds, 2).filter((message) =>
+          hoursToCheck(message).some(
+            ([, hour]) => isNewest === message.slot * slotSeconds * 1000 - at(hour) < 2 * HOUR_MS,
+          ),
+        );
+        const done: { slot: number; digest: string }[] = [];
+        const asked = new Map<number, number>();
+        for (const message of looks) {
+          const { slot, backfill } = (await gapMessage(message, few, done)) ?? message;
+          if (backfill === null) continue;
+          done.push({ slot, digest: backfill.digest });
+          asked.set(backfill.from, (asked.get(backfill.from) ?? 0) + 1);
+        }
+        expect([...asked.keys()].toSorted()).toEqual([at(H12), at(H13)]);
+        // Twice as long after every time: in two days not more often than this.
+        expect(Math.max(...asked.values())).toBeLessThanOrEqual(8);
+      }
+  },
+);
+
+it.each([60, 300, 1800, 3600])(
+  "T = %i s: also where no answer was ever stored",
+  async (slotSeconds) => {
+    const asked = new Set<number | undefined>();
+    for (const message of turnsOf(slotSeconds, 2))
+      for (const [, hour] of hoursToCheck(message))
+        if (message.slot * slotSeconds * 1000 - at(hour) >= 24 * HOUR_MS)
+          asked.add((await gapMessage(message, ranges.slice(1), []))?.backfill?.from);
+    expect(asked.size).toBe(2);
+  },
+);
 
 it("recovers windows that were refused while a clock was wrong, of the agent that lacks them and of no other", async () => {
   const agents = await Promise.all([testAgent(), testAgent()]);

@@ -14,6 +14,8 @@ import {
   windowsPage,
 } from "../../support/windows.ts";
 import { type Answers, archive, delivered, json, registered, scripted } from "./scripted.ts";
+import { LIMITS } from "../../../workers/scraper/fetch-text.ts";
+import { type Watched, watched } from "./watched.ts";
 
 const START = MINUTE - 600_000;
 const agent = await testAgent();
@@ -29,6 +31,12 @@ const pages = (...answers: (() => Response)[]): Answers => {
 const page = (windows: Parameters<typeof windowsPage>[0], override = {}) =>
   json(windowsPage(windows, override));
 const more = { latest: "s/99" };
+const CHUNK_BYTES = 65_536;
+const bomb = await new Response(
+  new Blob(["x".repeat(64 * LIMITS.decodedBytes)])
+    .stream()
+    .pipeThrough(new CompressionStream("gzip")),
+).blob();
 const endless = (bytesAPart: number) =>
   new ReadableStream<Uint8Array>({
     pull: (stream) => stream.enqueue(new Uint8Array(bytesAPart).fill(32)),
@@ -45,6 +53,11 @@ const CASES: Record<
     answers: () => Response.redirect("https://honest.example/", 302),
     outcome: "http_status",
     detail: "302",
+  },
+  luring: {
+    answers: () => Response.redirect("http://127.0.0.1:8787/admin/targets", 307),
+    outcome: "http_status",
+    detail: "307",
   },
   broken: {
     answers: () => new Response("oops", { status: 500 }),
@@ -83,7 +96,15 @@ const CASES: Record<
       ),
     outcome: "timeout",
   },
-  endless: { answers: () => new Response(endless(65_536)), outcome: "too_large" },
+  endless: { answers: () => new Response(endless(CHUNK_BYTES)), outcome: "too_large" },
+  bombing: {
+    answers: () =>
+      new Response(bomb.stream().pipeThrough(new DecompressionStream("gzip")), {
+        headers: { "content-encoding": "gzip", "content-length": String(bomb.size) },
+        encodeBody: "manual",
+      }),
+    outcome: "too_large",
+  },
   boasting: {
     answers: () => new Response(endless(1), { headers: { "content-length": "600000" } }),
     outcome: "too_large",
@@ -157,6 +178,7 @@ const CASES: Record<
 };
 
 let raw: RawObject;
+let seen: ReadonlyMap<string, Watched>;
 const ids = new Map<string, string>();
 
 beforeAll(async () => {
@@ -172,10 +194,12 @@ beforeAll(async () => {
   const script = Object.fromEntries(
     Object.entries(CASES).map(([name, { answers }]) => [`${name}.example`, answers]),
   );
+  const watching = watched(script);
+  ({ seen } = watching);
   const { DB } = (await import("cloudflare:workers")).env;
   await DB.prepare("DROP INDEX targets_agent").run();
   await registered(targets);
-  expect(await consume(delivered(), scripted(script))).toBe("ack");
+  expect(await consume(delivered(), scripted(watching.script))).toBe("ack");
   raw = await decodeRaw((await archive.read(rawKey(scrapeMessage()))) ?? new Uint8Array());
 });
 
@@ -186,6 +210,16 @@ it.each(Object.entries(CASES))(
     expect(given).toMatchObject({ outcome, ...(detail !== undefined && { detail }) });
     expect(raw.windows.filter(({ target }) => target === ids.get(name))).toHaveLength(windows);
     if (cursor !== undefined) expect(given?.cursor).toBe(cursor);
+  },
+);
+
+it.each(Object.keys(CASES))(
+  "listens to an agent that is %s for no longer than a probe takes, and takes no more than a page of it",
+  (name) => {
+    const { bytes, waitedMs } = seen.get(`${name}.example`) ?? { bytes: NaN, waitedMs: NaN };
+    expect(bytes).toBeLessThanOrEqual(LIMITS.decodedBytes + CHUNK_BYTES);
+    // 200 ms is the probe's limit in these tests; the rest is the machine's.
+    expect(waitedMs).toBeLessThan(1000);
   },
 );
 
@@ -234,13 +268,15 @@ it("leaves what a backfill did not ask for, and asks page by page from where it 
   const script = {
     "filled.example": ({ search }: URL) => {
       asked.push(search);
-      return page(asked.length === 1 ? chain.slice(1) : [], { next: "s/4", latest: "s/9" });
+      // The second page goes beyond the end: there is no third, whatever the agent holds.
+      const [windows, next] = asked.length === 1 ? [chain.slice(1, 2), 2] : [chain.slice(2), 4];
+      return page(windows, { next: `s/${next}`, latest: "s/9" });
     },
   };
   const backfill = { from: START + 60_000, to: START + 180_000, digest: "0".repeat(16) };
   await consume(delivered({ shard: 8, backfill }), scripted(script));
   const from = "from=2026-01-09T13%3A21%3A00.000Z";
-  expect(asked).toEqual([`?${from}`, `?after=s%2F4&${from}`]);
+  expect(asked).toEqual([`?${from}`, `?after=s%2F2&${from}`]);
   const { windows, outcomes } = await decodeRaw(
     (await archive.read(rawKey(scrapeMessage({ shard: 8, backfill })))) ?? new Uint8Array(),
   );

@@ -1,12 +1,20 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, beforeEach, expect, it } from "vitest";
+import { dueAt } from "../../../agent/src/minute.ts";
 import { rawKey } from "../../../schema/sla/raw-key.ts";
 import type { ScrapeMessage } from "../../../schema/wire/raw.ts";
-import { allowanceOf } from "../../../schema/sla/queue-budget.ts";
+import { allowanceOf, gapAllowanceOf } from "../../../schema/sla/queue-budget.ts";
 import { readConfig } from "../../../workers/scraper/config.ts";
 import { consume } from "../../../workers/scraper/consume.ts";
-import { momentOf, namesOf, plan, spareOfTick, turnsDue } from "../../../workers/scraper/plan.ts";
+import {
+  momentOf,
+  namesOf,
+  plan,
+  SEALED_SECONDS,
+  spareOfTick,
+  turnsDue,
+} from "../../../workers/scraper/plan.ts";
 import { schedule } from "../../../workers/scraper/schedule.ts";
 import type { Outgoing } from "../../../workers/scraper/send.ts";
 import { MINUTE, targetOf, testAgent, windowsPage } from "../../support/windows.ts";
@@ -52,15 +60,16 @@ it.each([
   [300, 8],
   [300, 250],
 ])(
-  "T = %i s: every turn is sent once, at its moment in the slot's first half, by one tick",
+  "T = %i s: every turn is sent once, at its moment in the half of the slot after the seal, by one tick",
   (slotSeconds, count) => {
     const first = 1000 * slotSeconds * 1000;
     const sent = new Map<string, number>();
     for (let at = first; at < first + slotSeconds * 1000; at += 60_000) {
       const all = due(at, slotSeconds, shards(count));
       const folded = new Set(all.filter(({ slot }) => slot < 1000).map(rawKey));
-      for (const { message, delaySeconds } of plan(at, all, folded, Infinity)) {
-        if (at + delaySeconds * 1000 < first + slotSeconds * 500 && delaySeconds < 60)
+      for (const { message, delaySeconds } of plan(at, all, folded, null)) {
+        const sinceSeal = at + delaySeconds * 1000 - first - SEALED_SECONDS * 1000;
+        if (sinceSeal >= 0 && sinceSeal < slotSeconds * 500 && delaySeconds < 60)
           if (momentOf(message) === at + delaySeconds * 1000)
             sent.set(rawKey(message), (sent.get(rawKey(message)) ?? 0) + 1);
       }
@@ -69,8 +78,21 @@ it.each([
   },
 );
 
-it("spreads shards: no tenth of the first half begins with more than a quarter of them", () => {
-  const offsets = due(0, 300, shards(100)).map((message) => momentOf(message));
+it("asks when agents have sealed the minute before, and each in its own slot, however short", () => {
+  const offsets = (slotSeconds: number) =>
+    due(0, slotSeconds, shards(500)).map((message) => momentOf(message) / 1000);
+  // An agent waits 3 s for what is on its way, and looks twice a second.
+  expect(Math.min(...offsets(60)) * 1000).toBeGreaterThanOrEqual(dueAt(-60_000) + 500);
+  // Ten seconds to ask, before what was asked is published.
+  expect(Math.max(...offsets(60))).toBeLessThanOrEqual(35);
+  for (const slotSeconds of [10, 11, 30, 61])
+    expect(Math.max(...offsets(slotSeconds))).toBeLessThan(slotSeconds);
+});
+
+it("spreads shards: no tenth of the half begins with more than a quarter of them", () => {
+  const offsets = due(0, 300, shards(100)).map(
+    (message) => momentOf(message) - SEALED_SECONDS * 1000,
+  );
   const tenths = Map.groupBy(offsets, (offset) => Math.floor(offset / 15_000));
   expect(Math.max(...[...tenths.values()].map((own) => own.length))).toBeLessThan(15);
   expect(tenths.size).toBe(10);
@@ -84,7 +106,7 @@ it("sends a turn again two, four and eight ticks later while it is not folded, a
         first + i * 60_000,
         due(first + i * 60_000, slotSeconds, shards(1)),
         new Set(),
-        Infinity,
+        null,
       ).some(({ message }) => message.slot === 1000),
     );
   };
@@ -92,9 +114,30 @@ it("sends a turn again two, four and eight ticks later while it is not folded, a
   expect(ticksOf(60, 20)).toEqual([0, 2]);
 });
 
+it("sends every turn of a tick that was missed once before any of them twice, where few messages are spare", () => {
+  const [slotSeconds, spare, slot] = [300, 2, 1000];
+  const first = slot * slotSeconds * 1000;
+  const sent = new Map<string, number>();
+  const times: number[] = [];
+  for (let tick = 1; tick < 12; tick++) {
+    const at = first + tick * 60_000;
+    const all = due(at, slotSeconds, shards(8));
+    const missed = all.filter((turn) => turn.slot === slot && momentOf(turn) < first + 60_000);
+    const folded = new Set(all.filter((turn) => !missed.includes(turn)).map(rawKey));
+    for (const { message } of plan(at, all, folded, spareOfTick(at, slotSeconds, spare)))
+      sent.set(rawKey(message), (sent.get(rawKey(message)) ?? 0) + 1);
+    if (missed.length > 0) times.push(missed.length);
+    const each = [...sent.values()];
+    if (each.length < missed.length) expect(each).toEqual(each.map(() => 1));
+  }
+  expect(times[0]).toBeGreaterThanOrEqual(3);
+  expect(sent.size).toBe(times[0]);
+  expect([...sent.values()].reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(3 * spare);
+});
+
 it("leaves out what is folded", () => {
   const all = due(MINUTE, 60);
-  expect(plan(MINUTE, all, new Set(all.map(rawKey)), Infinity)).toEqual([]);
+  expect(plan(MINUTE, all, new Set(all.map(rawKey)), null)).toEqual([]);
 });
 
 it("AC: 300 targets at 300 s, eight shards, are within nine tenths of the Free plan's day", () => {
@@ -119,16 +162,46 @@ it("row Queue operations: spends nine tenths of a day's queue operations at most
           const ticks = Array.from({ length: slotSeconds / 60 }, (_, i) =>
             spareOfTick((slot * slotSeconds + i * 60) * 1000, slotSeconds, allowance.spare),
           );
-          const again = ticks.reduce((sum, each) => sum + each, 0);
+          const again = ticks.reduce((sum, each) => sum + (each?.count ?? Infinity), 0);
           expect(again).toBe(allowance.spare);
           messages += allowance.asked.length + again;
         }
+        // Turns, turns that are sent again, and what asks for gaps and goes on asking.
+        for (let place = 0; place < count; place++)
+          messages += gapAllowanceOf(day * DAY_SECONDS * 1000, place, count, 10_000).ofDay;
         expect(messages * 3).toBeLessThanOrEqual(9000);
         expect(asked.size).toBe(count);
         expect(Math.max(...asked.values()) - Math.min(...asked.values())).toBeLessThanOrEqual(1);
       },
     ),
     { numRuns: 30 },
+  );
+});
+
+it("gives every shard its part of the messages that ask for gaps: some in the morning, and all of it by the evening", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 0, max: 20_000 }),
+      (count, day) => {
+        const atHour = (place: number, hour: number, on = day) =>
+          gapAllowanceOf((on * 24 + hour) * 3_600_000, place, count, 10_000);
+        const places = Array.from({ length: count }, (_, place) => place);
+        const all = places.map((place) => atHour(place, 0).ofDay);
+        expect(all.reduce((sum, each) => sum + each, 0)).toBe(120);
+        expect(Math.max(...all) - Math.min(...all)).toBeLessThanOrEqual(1);
+        for (const place of places.slice(0, 3)) {
+          const soFar = Array.from({ length: 24 }, (_, hour) => atHour(place, hour).soFar);
+          expect(soFar).toEqual(soFar.toSorted((a, b) => a - b));
+          expect(soFar[23]).toBe(all[place]);
+          expect((soFar[0] ?? 0) > 0).toBe((all[place] ?? 0) > 0);
+          // Who has none today has some within as many days as there are shards.
+          const days = Array.from({ length: count }, (_, i) => atHour(place, 0, day + i).ofDay);
+          expect(Math.max(...days)).toBeGreaterThan(0);
+        }
+      },
+    ),
+    { numRuns: 50 },
   );
 });
 

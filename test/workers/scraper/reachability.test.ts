@@ -109,7 +109,66 @@ it("checks what is registered, when asked to: rows are taken whatever comes of i
   ).toBe(404);
 });
 
-it("checks no more targets at once than a Worker may ask", async () => {
+const row = async (host: string) => ({
+  url: `https://${host}.example.org`,
+  agent: (await testAgent()).key,
+  role: "gateway",
+});
+const checksOf = async (answer: Response) =>
+  ((await answer.json()) as { rows: { check?: { reason: string | null } }[] }).rows.map(
+    ({ check }) => check && check.reason,
+  );
+
+it.each<[string, string, Answers]>([
+  ["dns", "a", fails("DNS lookup failed")],
+  ["port", "a", fails("Network connection lost.")],
+  ["tls_untrusted", "a", status(526)],
+  ["timeout", "a", hang],
+  ["not_an_agent", "a", () => new Response("<html>")],
+])(
+  "asks an agent that is registered alone, without being told to, and says %s",
+  async (reason, host, answers) => {
+    const script = { "a.example.org": answers };
+    const answer = await askOperator("/admin/targets", { body: await row(host), script });
+    expect(answer.status).toBe(200);
+    expect(await checksOf(answer)).toEqual([reason]);
+  },
+  10_000,
+);
+
+it.each(["/admin/targets", "/admin/import"])(
+  "refuses at %s what no Worker can ask: itself, another Worker, another service's port",
+  async (path) => {
+    const urls = ["https://sla.example", "https://a.ann.workers.dev", "https://a.example.org:25"];
+    const body = await Promise.all(urls.map(async (url) => ({ ...(await row("a")), url })));
+    const { rows } = (await (await askOperator(path, { body })).json()) as {
+      rows: { status: string; reason: string }[];
+    };
+    expect(rows.map(({ status, reason }) => [status, reason.split(",")[0]])).toEqual([
+      ["refused", "url: sla.example is this Worker"],
+      ["refused", "url: a.ann.workers.dev is a Worker"],
+      ["refused", "url: port 25 is another service's: 80"],
+    ]);
+  },
+);
+
+it("asks nobody at registration where it is told not to, and in a list where it is not told to", async () => {
+  const script = { "a.example.org": () => expect.unreachable() };
+  const one = await row("a");
+  for (const [path, body] of [
+    ["/admin/targets?check=false", one],
+    ["/admin/targets", [one]],
+    ["/admin/import", [one]],
+  ] as const)
+    expect(await checksOf(await askOperator(path, { body, script }))).toEqual([undefined]);
+  const checked = await askOperator("/admin/import?check=true", { body: [one, {}] });
+  expect(await checksOf(checked)).toEqual(["dns", undefined]);
+});
+
+it("checks no more targets at once than a Worker may ask, and knows true from false", async () => {
   const body = Array.from({ length: 41 }, () => ({}));
-  expect((await askOperator("/admin/targets?check=true", { body })).status).toBe(400);
+  for (const path of ["/admin/targets", "/admin/import"]) {
+    expect((await askOperator(`${path}?check=true`, { body })).status).toBe(400);
+    expect((await askOperator(`${path}?check=yes`, { body: [{}] })).status).toBe(400);
+  }
 });

@@ -23,13 +23,18 @@ if (!first || !second || !third) throw new Error("three targets");
 const emptyDatabase = () =>
   env.DB.batch(TABLES.map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
 
-/** All that a rebuild owes: the registry as bytes, and the ledger's rows, by the digests of theirs. */
+/** All that a rebuild owes: the registry as bytes, its versions, and the ledger's rows, by the digests of theirs. */
 const everything = async () => {
+  const versions = await env.DB.prepare("SELECT * FROM registry_versions ORDER BY version").all();
   const { results } = await env.DB.prepare(
     "SELECT hour, shard, cursors, body FROM ledger ORDER BY hour, shard",
   ).all();
   const rows = results.map(async ({ body, ...row }) => [row, await digestOf(body)]);
-  return [canonicalJson(await readRegistry(db)), ...(await Promise.all(rows))];
+  return [
+    canonicalJson(await readRegistry(db)),
+    versions.results,
+    ...(await Promise.all(rows)),
+  ] as const;
 };
 
 /** Carries out a rebuild as the queue does, each step delivered `times` times. */
@@ -61,7 +66,7 @@ async function rebuilt(from: string, to: string, times = 1, override: object = {
 beforeEach(async () => {
   await archive.remove(await archive.list(""));
   await emptyDatabase();
-  await registered(targets);
+  await registered(targets, MINUTE - 86_400_000);
   const chains = await Promise.all(
     agents.map((agent) => signedChain(agent, 100, { start: MINUTE - 3_600_000 })),
   );
@@ -81,7 +86,7 @@ beforeEach(async () => {
       const now = () => (SLOT + slot) * 60_000 + 1000;
       await consume(delivered({ slot: SLOT + slot, shard }), scripted(script, { now }));
     }
-  await registered([{ ...second, enabled: false }]);
+  await registered([{ ...second, enabled: false }], MINUTE + 1234);
 });
 
 it("AC03, row R2 without D1: makes ledger and registry again from the archive alone, equal to the byte", async () => {
@@ -89,7 +94,8 @@ it("AC03, row R2 without D1: makes ledger and registry again from the archive al
   await emptyDatabase();
   const { steps, logged } = await rebuilt("2026-01-09T13:00:00Z", "2026-01-09T16:00:00Z");
   expect(await everything()).toEqual(before);
-  // 6 objects in the first hour, 6 in the second, 3 in the third, four to a step.
+  expect(before[1]).toHaveLength(2);
+  // The registry, and 15 objects, four to a step.
   expect(steps).toBe(5);
   expect(logged.at(-1)).toMatchObject({ event: "rebuild.done", registry_version: 2 });
 });
@@ -150,7 +156,11 @@ it("makes only the hours that it was asked for, and passes over empty ones and o
   expect(results).toHaveLength(6);
   expect(results.every(({ key }) => key.startsWith("raw/v1/2026-01-09T13/"))).toBe(true);
   expect(logged).toContainEqual(
-    expect.objectContaining({ event: "rebuild.unreadable", key: expect.stringContaining("zzz") }),
+    expect.objectContaining({
+      event: "rebuild.unreadable",
+      reason: "bad_object",
+      key: expect.stringContaining("zzz"),
+    }),
   );
 });
 
@@ -165,11 +175,20 @@ it("takes from the plans what the registry's archive lacks, of every shard, and 
       scripted({}, { now: () => (SLOT + 96) * 60_000 }),
     );
   const before = await everything();
-  // The version was in the database, and its document died on the way to the archive.
+  // The version was in the database, and its document died on the way to the archive: with it, when it was made.
   await archive.remove([registryKey(3)]);
   await emptyDatabase();
   await rebuilt("2026-01-09T13:00:00Z", "2026-01-09T16:00:00Z");
-  expect(await everything()).toEqual(before);
+  const after = await everything();
+  const made = { created_at: (SLOT + 96) * 60_000 };
+  expect(after).toEqual([
+    before[0],
+    [...before[1].slice(0, 2), { ...before[1][2], ...made }],
+    ...before.slice(2),
+  ]);
+  await emptyDatabase();
+  await rebuilt("2026-01-09T13:00:00Z", "2026-01-09T16:00:00Z");
+  expect(await everything()).toEqual(after);
   const document = new TextDecoder().decode((await archive.read(registryKey(3))) ?? undefined);
   expect(document).toBe(before[0]);
 });
@@ -188,8 +207,8 @@ it("asks the bucket for no more keys than a step folds, and for each once", asyn
         : Reflect.get(of, name),
   });
   await rebuilt("2026-01-09T13:00:00Z", "2026-01-09T16:00:00Z", 1, { archive: watching });
-  // Four to a step, and one to see whether there are more: 6, 6 and 3 objects.
-  expect(asked).toEqual([5, 2, 5, 2, 3]);
+  // Four to a step, and one to see whether there are more: 15 objects in three hours.
+  expect(asked).toEqual([5, 5, 5, 3]);
 });
 
 const worker = scraperOf(scripted({}));

@@ -251,3 +251,22 @@ it("keeps what an import filled in when a row is registered again and does not n
   const other = { ...row, orchestrator: `0x${"cd".repeat(20)}` };
   expect((await again(other)).targets[0]).toMatchObject({ node: null, service_host: null });
 });
+
+it("leaves a target disabled that an operator has disabled, whatever list names it, and says so", async () => {
+  const agent = await testAgent();
+  const row = { url: "https://off.example.org", agent: agent.key, role: "gateway" };
+  const [added] = (await imported([row])).rows as unknown as { id: string }[];
+  await askOperator(`/admin/targets/${added?.id}/disable`, { method: "POST" });
+  const isEnabled = async () =>
+    ((await (await askOperator(`/admin/targets/${added?.id}`)).json()) as Target).enabled;
+  expect((await imported([row])).rows).toMatchObject([
+    { status: "unchanged", reason: expect.stringContaining("disabled by an operator") },
+  ]);
+  const moved = { ...row, url: "https://moved.example.org" };
+  expect((await imported([moved])).rows).toMatchObject([
+    { status: "updated", reason: expect.stringContaining("stays so") },
+  ]);
+  expect(await isEnabled()).toBe(false);
+  await askOperator("/admin/targets?check=false", { body: moved });
+  expect(await isEnabled()).toBe(true);
+});

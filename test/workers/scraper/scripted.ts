@@ -32,6 +32,7 @@ export const scripted = (
   log: () => {},
   post: async () => {},
   allowLoopback: false,
+  queueOpsPerDay: null,
   fetchesPerTurn: 45,
   objectsPerStep: 4,
   limits: { ...LIMITS, timeoutMs: 200 },
@@ -51,8 +52,8 @@ export const delivered = (override: Partial<ScrapeMessage> = {}) => ({
 });
 
 /** Registers targets as they are given. */
-export const registered = (targets: readonly Target[]) =>
-  changeRegistry(db, archive, 0, () => targets);
+export const registered = (targets: readonly Target[], nowMs = 0) =>
+  changeRegistry(db, archive, nowMs, () => targets);
 
 /** An answer of 200 with JSON. */
 export const json = (value: unknown): Response => Response.json(value);

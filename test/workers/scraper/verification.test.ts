@@ -93,9 +93,8 @@ it("flags two windows under one key in one page", async () => {
 
 it("goes on in a new epoch, in the middle of a page or after a gap, and each epoch has its own chain", async () => {
   const old = await signedChain(agent, 2, { start: START, epoch: "epoch000" });
-  const fresh = await signedChain(agent, 2, { start: START + 120_000, epoch: "epoch001" });
-  const later = await signedChain(agent, 4, { start: START + 240_000, epoch: "epoch001" });
-  await turns([...old, ...fresh], later.slice(2));
+  const fresh = await signedChain(agent, 5, { start: START + 120_000, epoch: "epoch001" });
+  await turns([...old, ...fresh.slice(0, 2)], fresh.slice(3));
   expect(await outcome(0)).toMatchObject({ outcome: "ok", windows: 4 });
   expect(await outcome(1)).toMatchObject({ outcome: "ok", windows: 2 });
   const headless = await signedWindow(agent, { epoch: "epoch002", seq: 0, prev: await short64() });
