@@ -2,6 +2,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { archiveOf } from "../store/archive.ts";
 import { readSettings, type Settings } from "../config/read-settings.ts";
 import { statusSources } from "../store/status-sources.ts";
+import { Publish, publishBetween, secondsUntilFolded } from "./between-ticks.ts";
 import type { RunLimits } from "./effort.ts";
 import { ROWS_PER_LOOK } from "./look.ts";
 import { openMeter } from "./meter.ts";
@@ -49,12 +50,24 @@ function portsOf(env: ReturnType<typeof metered>, settings: Settings, limits: By
   };
 }
 
+/** Asks for what this tick's turns bring. Where the queue takes nothing, it is said, and the next tick publishes it. */
+async function askBetween(scheduledTimeMs: number, nowMs: number, closes: Queue): Promise<void> {
+  const delaySeconds = secondsUntilFolded(scheduledTimeMs, nowMs);
+  if (delaySeconds === null) return;
+  const message: Publish = { schema: "livepeer.sla.publish/1" };
+  try {
+    await closes.send(message, { delaySeconds });
+  } catch (error) {
+    log({ event: "publish.not_asked", error: String(error) });
+  }
+}
+
 type ByPlan = Readonly<Record<"free" | "paid", RunLimits>>;
 
 /**
  * Checks the deployment, first of all, so that a publication that dies of its work is told of; then publishes hours. What
- * a run leaves is the next message's. One that fails is told again, and then dropped: nothing is in it that progress does
- * not say, and the cron goes on from that.
+ * a run leaves is the next message's, and on Paid so is what comes before the next tick. A message that fails is told again,
+ * and then dropped: nothing is in it that progress and the ledger do not say, and the cron goes on from those.
  *
  * @param limits  what a run may do, by plan
  * @param now     Unix milliseconds: messages carry no time
@@ -63,6 +76,7 @@ export const handlers = (limits: ByPlan, now: () => number) =>
   ({
     async scheduled({ scheduledTime }: ScheduledController, env: Cloudflare.SlaCronEnv) {
       const settings = readSettings("sla-cron", { ...env });
+      if (settings.PRESET === "paid") await askBetween(scheduledTime, now(), env.CLOSES);
       const counted = metered(env, settings);
       if (isCheck(scheduledTime))
         try {
@@ -81,7 +95,9 @@ export const handlers = (limits: ByPlan, now: () => number) =>
       const settings = readSettings("sla-cron", { ...env });
       const counted = metered(env, settings);
       for (const message of messages) {
-        await proceed(message.body, now(), portsOf(counted, settings, limits));
+        const ports = portsOf(counted, settings, limits);
+        if (Publish.safeParse(message.body).success) await publishBetween(now(), ports);
+        else await proceed(message.body, now(), ports);
         message.ack();
       }
     },

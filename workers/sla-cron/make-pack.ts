@@ -1,15 +1,17 @@
 import { coverOf, type Range } from "../../schema/sla/cover.ts";
 import { hourOf, HOUR_MS, hourStart, previousHour } from "../../schema/sla/hour.ts";
 import type { AddressRange } from "../../schema/sla/pack-ranges.ts";
-import { DEFAULT_POLICY } from "../../schema/sla/policy.ts";
+import { listedPack } from "../../schema/sla/scores-list.ts";
 import { type Scored, periodStart, scoresPack } from "../../schema/sla/scores-pack.ts";
 import type { Span } from "../../schema/sla/span.ts";
 import { canonicalBytes, digestOf, sha256 } from "../../schema/wire/canonical.ts";
 import type { Address, Sha256 } from "../../schema/wire/identifier.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
+import type { ListedPack } from "../../schema/wire/scores.ts";
 import type { HourVersion } from "../store/hour-versions.ts";
 import { scoreSpansKey, scoresPackKey } from "../store/published-documents.ts";
 import { hourRows, QUERIES_PER_READ, spansOf } from "../store/span-evidence.ts";
+import type { NamedPolicy } from "./hour-policy.ts";
 import type { Ports } from "./ports.ts";
 
 /** A pack that is to be made. */
@@ -28,7 +30,8 @@ export const requestsFor = ({ scored }: Pick<Work, "scored">): number =>
 type Evidence = Readonly<{
   to: Hour;
   versions: readonly HourVersion[];
-  policy: Sha256;
+  /** Whose objectives the scores are held against. */
+  policy: NamedPolicy;
   isBuilt: (day: Hour) => boolean;
 }>;
 
@@ -46,7 +49,7 @@ export async function makePack(
   ports: Pick<Ports, "db" | "archive" | "log">,
   work: Work,
   { to, versions, policy, isBuilt }: Evidence,
-): Promise<Readonly<{ digest: Sha256; queries: number }>> {
+): Promise<Readonly<{ listed: ListedPack; queries: number }>> {
   const { db, archive, log } = ports;
   const { spans, queries } = await keptSpans(ports, work, { to, versions, isBuilt });
   const newest = Map.groupBy(
@@ -56,8 +59,8 @@ export async function makePack(
   const pack = scoresPack({
     to,
     versions,
-    policy: DEFAULT_POLICY,
-    policyDigest: policy,
+    policy: policy.policy,
+    policyDigest: policy.digest,
     scored: work.scored.map((one) => ({
       ...one,
       rollups: newest.get(one.orchestrator) ?? [],
@@ -69,7 +72,7 @@ export async function makePack(
   const bytes = canonicalBytes(pack);
   const digest = await sha256(bytes);
   await archive.createOnce(scoresPackKey(digest), bytes);
-  return { digest, queries: queries + 1 };
+  return { listed: listedPack(digest, pack), queries: queries + 1 };
 }
 
 /** The sums of the hours before the newest, in the three spans that all periods are made of. */

@@ -14,7 +14,7 @@ import { digestOf } from "../../schema/wire/canonical.ts";
 import type { Address, Sha256 } from "../../schema/wire/identifier.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { HourVersion } from "../store/hour-versions.ts";
-import { networkPartKey, networkSumsKey } from "../store/published-documents.ts";
+import { networkSumsKey } from "../store/published-documents.ts";
 import { hourRows } from "../store/span-evidence.ts";
 import { networkRows, queriesFor } from "./network-rows.ts";
 import type { Ports } from "./ports.ts";
@@ -46,25 +46,29 @@ type Evidence = Readonly<{
   isBuilt: (day: Hour) => boolean;
 }>;
 
+/** The form of what is kept. What was kept in another one is made anew. */
+export const KEPT_FORM = 3;
+
 type KeptSums = Readonly<{ made_from: Sha256; sums: Record<Address, NodeSums> }>;
 
 /** Requests to storage that a part takes at most, of D1 and of the archive. */
-export const requestsFor = (orchestrators: number): number => queriesFor(orchestrators) + 4;
+export const requestsFor = (orchestrators: number): number => queriesFor(orchestrators) + 3;
 
 /**
- * Makes a part and keeps it. The sums of all but the newest hour are kept from one time to the next: while that hour grows,
+ * Makes a part. The sums of all but the newest hour are kept from one time to the next: while that hour grows,
  * its own rows are all that is read, in one query.
  *
- * @returns how many D1 queries it took
+ * @returns it, and how many D1 queries it took
  */
 export async function makeNetworkPart(
   { db, archive, log }: Pick<Ports, "db" | "archive" | "log">,
   { name, range, seen, madeFrom }: PartWork,
   { to, versions, isBuilt }: Evidence,
-): Promise<number> {
+): Promise<Readonly<{ part: NetworkPart; queries: number }>> {
   const newest = previousHour(to);
   const known = versions.filter(({ hour }) => hour < newest);
   const made_from = await digestOf({
+    form: KEPT_FORM,
     to,
     versions: known.map(({ hour, version }) => [hour, version]),
     seen,
@@ -115,6 +119,5 @@ export async function makeNetworkPart(
     cells: made.flatMap(({ cells }) => cells),
     refused: [...refused],
   };
-  await writeWork(archive, networkPartKey(name), part);
-  return queries;
+  return { part, queries };
 }

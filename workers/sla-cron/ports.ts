@@ -1,4 +1,5 @@
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type { Policy } from "../../schema/wire/policy.ts";
 import type { Archive } from "../store/archive.ts";
 import type { Patience } from "../store/ledger.ts";
 import type { RunLimits } from "./effort.ts";
@@ -19,6 +20,8 @@ export type Ports = Patience &
     db: DrizzleD1Database;
     archive: Archive;
     log: (entry: object) => void;
+    /** New hours are published under it; absent: the policy of this software. */
+    policy?: Policy;
     /** Whether so many more requests to storage fit into this run; absent: however many. */
     mayAsk?: (requests: number) => boolean;
     /** Rows that a run may read to find what is due; absent: the whole ledger's. */
@@ -35,4 +38,6 @@ export type Ports = Patience &
     proceed?: (unfinished: Unfinished) => Promise<void>;
     /** This run is one that another asked for. */
     goesOn?: boolean;
+    /** This run publishes hours, and leaves the rest to the cron. */
+    onlyHours?: boolean;
   }>;

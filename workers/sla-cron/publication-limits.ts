@@ -26,13 +26,20 @@ export type NetworkLimits = Readonly<{
   parts: number;
   /** D1 queries after which no other part is begun. */
   queries: number;
+  /** Nodes of one document: some megabytes. Those of 10 000 orchestrators at once would fill an isolate. */
+  nodesPerDocument: number;
 }>;
 
 /**
  * 10 000 orchestrators are 256 parts. A part takes 1 query where only the newest hour has grown, and 2 for every 8
  * orchestrators more where an hour has passed. Its nodes take about 2 ms of CPU each.
  */
-export const NETWORK_LIMITS: NetworkLimits = { orchestratorsPerPart: 64, parts: 32, queries: 200 };
+export const NETWORK_LIMITS: NetworkLimits = {
+  orchestratorsPerPart: 64,
+  parts: 32,
+  queries: 200,
+  nodesPerDocument: 1000,
+};
 
 /** Hours that one run deletes: more than pass between two, so that it catches up. */
 export const RETIRED_PER_RUN = 3;
@@ -50,13 +57,13 @@ export type PublicationLimits = Readonly<{
 
 /**
  * By plan. Free: one pack or part in a run, so that it stays near 10 ms of CPU: the scores of one orchestrator take
- * several. A pack of fewer than 4 would let a page of orchestrators ask for more packs than 50.
+ * several.
  */
 export const PUBLICATION_LIMITS: Readonly<Record<"free" | "paid", PublicationLimits>> = {
   free: {
     days: { steps: 1, orchestrators: 2 },
     scores: { orchestratorsPerPack: 4, packs: 1, queries: 20 },
-    network: { orchestratorsPerPart: 16, parts: 1, queries: 20 },
+    network: { orchestratorsPerPart: 16, parts: 1, queries: 20, nodesPerDocument: 1000 },
     retired: 1,
     takesTurns: true,
   },

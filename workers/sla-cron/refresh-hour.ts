@@ -1,5 +1,4 @@
 import { nextHour, previousHour } from "../../schema/sla/hour.ts";
-import { DEFAULT_POLICY } from "../../schema/sla/policy.ts";
 import type { PublishedHour } from "../../schema/wire/hour.ts";
 import type { Archive } from "../store/archive.ts";
 import { inputsDigestOf } from "../store/archived-versions.ts";
@@ -9,9 +8,10 @@ import { ledgerVersions } from "../store/ledger-versions.ts";
 import { noteLedgerVersion } from "../store/write-version.ts";
 import { type DueHour, ledgerVersionOf } from "./due-hours.ts";
 import type { Effort } from "./effort.ts";
+import { hourPolicy } from "./hour-policy.ts";
 import type { Ports } from "./ports.ts";
 import type { Unfinished } from "./unfinished.ts";
-import { begin, makeVersion } from "./work/make-version.ts";
+import { begin, type Made, makeVersion } from "./work/make-version.ts";
 import { clearWork, type Progress, readProgress } from "./work/progress.ts";
 
 /**
@@ -25,7 +25,8 @@ const CHAIN_MS = 120_000;
 
 /**
  * Publishes a new version of an hour where its inputs or its state are other than the latest version's, or goes on with
- * one that a run before has begun, from the inputs that it had then.
+ * one that a run before has begun, from the inputs that it had then. One that was begun under another policy than the
+ * hour's is begun anew: its verdicts would be of both.
  */
 export async function refreshHour(
   due: DueHour,
@@ -36,10 +37,16 @@ export async function refreshHour(
   const begun = await progressOf(due, ports.archive);
   if (begun !== null && ports.proceed && !ports.goesOn && nowMs - begun.savedAt < CHAIN_MS)
     return "underway";
-  const progress = begun?.state === due.state ? begun : await beginVersion(due, ports);
-  if (progress === null) return "holds";
+  const made = begun?.state === due.state ? begun : await newlyMade(due, ports);
+  if (made === null) return "holds";
+  const { policy, digest } = await hourPolicy(due, ports);
+  const progress = made === begun && begun.policy === digest ? begun : begin(made, digest);
+  if (made === begun && progress !== begun) {
+    ports.log({ event: "hour.begun_anew", hour: due.hour, reason: "other_policy" });
+    await clearWork(ports.archive, due.hour);
+  }
   try {
-    const published = await makeVersion(progress, DEFAULT_POLICY, nowMs, ports, effort);
+    const published = await makeVersion(progress, policy, nowMs, ports, effort);
     return published ?? { hour: due.hour, runs: progress.runs };
   } catch (error) {
     // What was begun may be what fails: the next run begins again.
@@ -57,10 +64,10 @@ async function progressOf({ hour, latest }: DueHour, archive: Archive): Promise<
 }
 
 /** @returns null where there is nothing to publish */
-async function beginVersion(
+async function newlyMade(
   { hour, state, closes, latest }: DueHour,
   ports: Ports,
-): Promise<Progress | null> {
+): Promise<Made | null> {
   const { db, archive, log } = ports;
   if (closes) {
     const { busy } = await foldUnmarked(db, archive, hour, ports);
@@ -80,13 +87,6 @@ async function beginVersion(
     await noteLedgerVersion(db, latest, ledgerVersion);
     return null;
   }
-  return begin({
-    hour,
-    state,
-    inputs,
-    inputsDigest,
-    ledgerVersion,
-    closes,
-    follows: latest?.version ?? 0,
-  });
+  const follows = latest?.version ?? 0;
+  return { hour, state, inputs, inputsDigest, ledgerVersion, closes, follows };
 }

@@ -20,6 +20,7 @@ const version = (override: Partial<HourVersion> = {}): HourVersion => ({
   openJobs: 0,
   publishedAt: 0,
   ledgerVersion: 5,
+  policy: null,
   rollups: null,
   ...override,
 });

@@ -3,8 +3,8 @@ import { hourOf, nextHour } from "../../../schema/sla/hour.ts";
 import { addSums, EMPTY_SUMS } from "../../../schema/sla/sums.ts";
 import type { Gpu } from "../../../schema/wire/workflow.ts";
 import { run } from "../../../workers/sla-cron/run.ts";
-import { liveRollups } from "../../../workers/store/live-rollups.ts";
-import { liveSums } from "../../../workers/store/live-sums.ts";
+import { storedRollups } from "../../../workers/store/stored-rollups.ts";
+import { storedSums } from "../../../workers/store/stored-sums.ts";
 import { delta } from "../../support/job-entry.ts";
 import {
   address,
@@ -46,7 +46,7 @@ it("publishes the hour of all, whatever names of GPUs one agent signs", async ()
   const names = [null, "", "a\0b", "a\0c", " ", "NVIDIA L4"];
   const gpu = (name: string | null): Gpu => ({ index: 0, uuid: null, name, memory_bytes: null });
   await publishWith(many(names.length, (i) => ({ gpu: gpu(names[i] ?? null) })));
-  const rows = (await liveRollups(db, { ...RANGE, witness: "any" }, 100)) ?? [];
+  const rows = (await storedRollups(db, { ...RANGE, witness: "any" }, 100)) ?? [];
   const gpus = rows.filter(({ sums }) => sums.counts.success).map((row) => row.gpu);
   expect(gpus.toSorted()).toEqual(["NVIDIA L4", null, null]);
 });
@@ -54,7 +54,7 @@ it("publishes the hour of all, whatever names of GPUs one agent signs", async ()
 it("keeps few rows of an agent that signs thousands of workflows, and loses no job of them", async () => {
   const jobs = many(300, (i) => ({ model: `model-${i}`, delta: delta({ active_ms: 1000 }) }));
   await publishWith(jobs);
-  const rows = (await liveRollups(db, RANGE, 10_000)) ?? [];
+  const rows = (await storedRollups(db, RANGE, 10_000)) ?? [];
   const own = rows.filter(({ orchestrator }) => orchestrator === address("aa"));
   expect(own.length).toBeLessThan(140);
   const sum = (counter: "success" | "active_ms") =>
@@ -79,9 +79,9 @@ it("adds up the rows of all, though those of one agent add up to more than can b
   await run(at(500), ports());
   await run(at(501), ports());
   const range = { from: HOUR, to: hourOf(at(600)) };
-  const [all] = await liveSums(db, range, ["witness"]);
+  const [all] = await storedSums(db, range, ["witness"]);
   expect(all?.sums.counts.bytes_sent).toBe(Number.MAX_SAFE_INTEGER);
-  const byHour = await liveSums(db, range, ["hour"]);
+  const byHour = await storedSums(db, range, ["hour"]);
   const sum = byHour.reduce((total, { sums }) => addSums(total, sums), EMPTY_SUMS);
   expect(sum.counts.bytes_sent).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER);
   expect(sum.counts.success).toBe(8 * 140 + 1);

@@ -1,16 +1,28 @@
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, expect, it } from "vitest";
 import { HOUR_MS, hourOf } from "../../../schema/sla/hour.ts";
 import { targets } from "../../../schema/tables/targets.ts";
+import { CohortsDocument } from "../../../schema/wire/cohort.ts";
 import type { Address } from "../../../schema/wire/identifier.ts";
-import { Network, NetworkOf } from "../../../schema/wire/network.ts";
+import { Network, NetworkNodes, NetworkOf } from "../../../schema/wire/network.ts";
 import type { Rollup } from "../../../schema/wire/rollup.ts";
-import { NETWORK_LIMITS } from "../../../workers/sla-cron/publication-limits.ts";
+import { openMeter } from "../../../workers/sla-cron/meter.ts";
+import {
+  NETWORK_LIMITS,
+  PUBLICATION_LIMITS,
+  REQUEST_LIMITS,
+} from "../../../workers/sla-cron/publication-limits.ts";
 import { publishNetwork } from "../../../workers/sla-cron/publish-network.ts";
 import {
+  COHORTS_KEY,
   EXPLORER_KEY,
   NETWORK_KEY,
   NETWORK_OF_KEY,
+  NETWORK_PREFIX,
+  networkNodesKey,
 } from "../../../workers/store/published-documents.ts";
+import { archiveOf } from "../../../workers/store/archive.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
 import { rollup } from "../../support/rollup.ts";
 import { targetOf, testAgent } from "../../support/windows.ts";
@@ -45,7 +57,7 @@ const seed = (ms: number, version = 1, who = EIGHT) =>
   );
 const text = async (key: string) =>
   new TextDecoder().decode((await archive.read(key)) ?? new Uint8Array());
-const documents = async () => [await text(NETWORK_KEY), await text(EXPLORER_KEY)];
+const documents = () => Promise.all([NETWORK_KEY, COHORTS_KEY, EXPLORER_KEY].map(text));
 const parts = async () => NetworkOf.parse(JSON.parse(await text(NETWORK_OF_KEY))).parts;
 const SMALL = { ...NETWORK_LIMITS, orchestratorsPerPart: 2 };
 
@@ -82,12 +94,13 @@ it("publishes in parts, over many runs, while hours grow and pass, to the byte w
   expect(Object.keys(await parts()).length).toBeGreaterThanOrEqual(4);
   const network = Network.parse(JSON.parse(inParts[0] ?? ""));
   expect(network.nodes).toHaveLength(8);
-  expect(network.cohorts.map(({ gpu, measures }) => [gpu, measures.score.n])).toEqual([
+  const { summaries, places } = CohortsDocument.parse(JSON.parse(inParts[1] ?? ""));
+  expect(summaries.map(({ gpu, measures }) => [gpu, measures.score.n])).toEqual([
     [null, 8],
     ["NVIDIA H100", 8],
     ["NVIDIA L40S", 8],
   ]);
-  expect(network.nodes[0]?.cohorts[0]?.values.score?.rank_ppm).toEqual(expect.any(Number));
+  expect(Object.values(places)[0]?.[0]?.values.score?.rank_ppm).toEqual(expect.any(Number));
   expect(inParts).toEqual(await whole());
 });
 
@@ -129,4 +142,53 @@ it("removes what former ranges have left", async () => {
   await publishNetwork(ports(), SMALL);
   await publishNetwork(ports(), { ...SMALL, orchestratorsPerPart: 8 });
   expect(await archive.list("work/v1/network")).toHaveLength(2 + 1);
+});
+
+it("is written on Free too of a network of 300, in runs that ask 45 times at most", async () => {
+  const many = Array.from({ length: 300 }, (_, n) => spread(n + 1));
+  await seed(END, 1, many);
+  const limits = PUBLICATION_LIMITS.free.network;
+  const asked: number[] = [];
+  for (let run = 0; run < 60 && (await archive.read(NETWORK_KEY)) === null; run++) {
+    const meter = openMeter(REQUEST_LIMITS.free);
+    const [DB, ARCHIVE] = [meter.database(env.DB), meter.bucket(env.ARCHIVE)];
+    const metered = { db: drizzle(DB), archive: archiveOf(ARCHIVE), mayAsk: meter.mayAsk };
+    await publishNetwork({ ...ports(), ...metered }, limits);
+    asked.push(meter.asked());
+  }
+  expect(Math.max(...asked)).toBeLessThanOrEqual(45);
+  const { nodes } = Network.parse(JSON.parse(await text(NETWORK_KEY)));
+  expect(nodes.map(({ orchestrator }) => orchestrator)).toEqual(
+    expect.arrayContaining(many.toSorted()),
+  );
+  await whole();
+  expect(Network.parse(JSON.parse(await text(NETWORK_KEY))).nodes).toEqual(nodes);
+}, 60_000);
+
+it("writes the nodes of a large network in several documents, by address, and forgets those that nobody reads", async () => {
+  await publishNetwork(ports());
+  const inOne = Network.parse(JSON.parse(await text(NETWORK_KEY)));
+  await archive.remove(await archive.list(""));
+  const few = { ...SMALL, nodesPerDocument: 3 };
+  await publishNetwork(ports(), few);
+  const readAll = async () => {
+    const first = Network.parse(JSON.parse(await text(NETWORK_KEY)));
+    const others = await Promise.all(
+      first.more.map(async (digest) =>
+        NetworkNodes.parse(JSON.parse(await text(networkNodesKey(digest)))),
+      ),
+    );
+    return { first, nodes: [...first.nodes, ...others.flatMap(({ nodes }) => nodes)] };
+  };
+  const { first, nodes } = await readAll();
+  expect([first.nodes.length, first.more.length]).toEqual([3, 2]);
+  expect(nodes).toEqual(inOne.nodes);
+  // Two publications later there are those of the last two.
+  for (const version of [2, 3]) {
+    await seed(END - HOUR_MS, version, EIGHT.slice(version));
+    await publishNetwork(ports(), few);
+  }
+  const stored = await archive.list(NETWORK_PREFIX);
+  expect(stored.length).toBeLessThanOrEqual(4);
+  expect((await readAll()).nodes).toHaveLength(8);
 });

@@ -1,10 +1,13 @@
 import { beforeEach, expect, it } from "vitest";
+import { CohortsDocument } from "../../../schema/wire/cohort.ts";
 import { ExplorerDocument } from "../../../schema/wire/explorer.ts";
+import type { Address } from "../../../schema/wire/identifier.ts";
 import { Network } from "../../../schema/wire/network.ts";
 import { nextHour } from "../../../schema/sla/hour.ts";
 import { targets } from "../../../schema/tables/targets.ts";
 import { run } from "../../../workers/sla-cron/run.ts";
 import {
+  COHORTS_KEY,
   EXPLORER_KEY,
   NETWORK_KEY,
   NETWORK_OF_KEY,
@@ -115,11 +118,13 @@ it("compares those with enough decided jobs within a workflow, and says of too f
     ),
   );
   await run(at(11), ports());
-  const { nodes, cohorts } = Network.parse(await read(NETWORK_KEY));
-  expect(cohorts).toMatchObject([
-    { gpu: null, measures: { score: { n: 1, median: null, reason: "small_cohort" } } },
+  const { summaries, places } = CohortsDocument.parse(await read(COHORTS_KEY));
+  const small = { measures: { score: { n: 1, median: null, reason: "small_cohort" } } };
+  expect(summaries).toMatchObject([
+    { gpu: null, witness: "any", ...small },
+    { gpu: null, witness: "corroborated", ...small },
   ]);
-  expect(nodes[0]?.cohorts[0]?.values.score).toEqual({
+  expect(places[AGENT.orchestrator as Address]?.[0]?.values.score).toEqual({
     value: expect.any(Number),
     rank_ppm: null,
   });

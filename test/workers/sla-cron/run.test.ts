@@ -5,7 +5,7 @@ import type { ScoresPack } from "../../../schema/wire/scores.ts";
 import { run } from "../../../workers/sla-cron/run.ts";
 import { rebuild } from "../../../workers/sla-cron/rebuild.ts";
 import { hourVersions, latestVersion } from "../../../workers/store/hour-versions.ts";
-import { liveRollups } from "../../../workers/store/live-rollups.ts";
+import { storedRollups } from "../../../workers/store/stored-rollups.ts";
 import { publishedKey } from "../../../workers/store/published-documents.ts";
 import { nextHour } from "../../../schema/sla/hour.ts";
 import {
@@ -43,7 +43,7 @@ it("publishes the open hour, with documents, sums and scores", async () => {
   const hour = PublishedHour.parse(await read(publishedKey(HOUR, 1, "hour")));
   expect(hour).toEqual(published[0]);
   expect(Job.array().parse(await read(publishedKey(HOUR, 1, "jobs")))).toHaveLength(2);
-  expect(await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100)).toEqual(
+  expect(await storedRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100)).toEqual(
     expect.arrayContaining(await read(publishedKey(HOUR, 1, "rollups"))),
   );
   const [{ periods, ...pack }] = (await readPacks()) as [ScoresPack];
@@ -120,7 +120,7 @@ it("decides a job that waits for its gateway in the next hour, though nothing co
 it("keeps the old version readable when it dies between the documents and the pointer", async () => {
   await store(turn(10, [1]));
   await run(at(11), ports());
-  const before = await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100);
+  const before = await storedRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100);
   await store(turn(20, [2]));
   const dying = {
     ...ports(),
@@ -129,7 +129,7 @@ it("keeps the old version readable when it dies between the documents and the po
   expect(await run(at(21), dying)).toMatchObject({ published: [] });
   expect(await archive.list(`published/v1/${HOUR}/2/`)).toHaveLength(3);
   expect(await latestVersion(db, HOUR)).toMatchObject({ version: 1 });
-  expect(await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100)).toEqual(before);
+  expect(await storedRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100)).toEqual(before);
   // The same again takes the number up; something else leaves it as it is.
   await run(at(22), ports());
   expect((await versions())[0]).toEqual([HOUR, 2, "open", 2]);
@@ -194,7 +194,7 @@ it("keeps one latest version with its own sums when two runs meet", async () => 
   await store(turn(10, [1]));
   await Promise.all([run(at(11), ports()), run(at(11), ports())]);
   const latest = await latestVersion(db, HOUR);
-  const rows = await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100);
+  const rows = await storedRollups(db, { from: HOUR, to: nextHour(HOUR) }, 100);
   expect(rows).toEqual(
     expect.arrayContaining(await read(publishedKey(HOUR, latest?.version ?? 0, "rollups"))),
   );

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hourOf, HOUR_MS } from "../../../schema/sla/hour.ts";
+import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
 import { digestOf } from "../../../schema/wire/canonical.ts";
 import { Address } from "../../../schema/wire/identifier.ts";
 import type { Hour } from "../../../schema/wire/quantity.ts";
@@ -23,7 +24,8 @@ export async function seedVersion(
   const digest = await digestOf({ hour, version, rows });
   const about = { hour, version, digest, inputsDigest: digest, state: "closed" as const };
   const noted = { jobs: 1, openJobs: 0, publishedAt: 0, ledgerVersion: 0, rollups: null };
-  await writeVersion(drizzle(env.DB), { ...about, ...noted }, rows, []);
+  const policy = { digest: await policyDigest(DEFAULT_POLICY) };
+  await writeVersion(drizzle(env.DB), { ...about, ...noted, policy }, rows, []);
 }
 
 /** Rows of one orchestrator in one hour, other ones in every hour: jobs of two workflows in both views, and its agent. */

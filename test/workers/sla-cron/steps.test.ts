@@ -8,7 +8,7 @@ import { run } from "../../../workers/sla-cron/run.ts";
 import type { Unfinished } from "../../../workers/sla-cron/unfinished.ts";
 import { latestVersion, latestVersionsIn } from "../../../workers/store/hour-versions.ts";
 import { ledgerVersions } from "../../../workers/store/ledger-versions.ts";
-import { liveRollups } from "../../../workers/store/live-rollups.ts";
+import { storedRollups } from "../../../workers/store/stored-rollups.ts";
 import { publishedJobs } from "../../../workers/store/published-jobs.ts";
 import { packsIn, publishedKey } from "../../../workers/store/published-documents.ts";
 import { stagedRollups } from "../../../schema/tables/staged-rollups.ts";
@@ -151,7 +151,7 @@ it("publishes a large hour in several documents, and its sums at once", async ()
   }
   expect(hour.rollups_digest).toBe(await digestOf(hour.packs?.rollups));
   expect(rows).toHaveLength(2000);
-  const found = await liveRollups(db, { from: HOUR, to: nextHour(HOUR) }, 10_000);
+  const found = await storedRollups(db, { from: HOUR, to: nextHour(HOUR) }, 10_000);
   const names = (all: typeof rows) => all.map(canonicalJson).toSorted();
   expect(names(found ?? [])).toEqual(names(rows));
   expect(await db.select().from(stagedRollups)).toEqual([]);

@@ -51,8 +51,8 @@ export async function readAccounts(
   shard: number,
   listed: Listed,
 ): Promise<KeptAccounts | null> {
-  const text = await readText(archive, accountsKey(hour, shard));
-  const accounts = text === null ? null : decodeAccounts(text);
+  const bytes = await archive.read(accountsKey(hour, shard));
+  const accounts = bytes && decodeAccounts(bytes);
   return accounts !== null && areOf(accounts.head, listed) ? accounts : null;
 }
 
@@ -62,9 +62,9 @@ export async function writeAccounts(
   shard: number,
   facts: Facts,
 ): Promise<KeptAccounts> {
-  const text = encodeAccounts(facts);
-  await archive.put(accountsKey(facts.hour, shard), utf8(text));
-  const accounts = decodeAccounts(text);
+  const bytes = utf8(encodeAccounts(facts));
+  await archive.put(accountsKey(facts.hour, shard), bytes);
+  const accounts = decodeAccounts(bytes);
   if (accounts === null) throw new TypeError("accounts that cannot be read back");
   return accounts;
 }

@@ -1,5 +1,6 @@
-import type { Policy } from "../../../schema/wire/policy.ts";
 import type { PublishedHour } from "../../../schema/wire/hour.ts";
+import type { Sha256 } from "../../../schema/wire/identifier.ts";
+import type { Policy } from "../../../schema/wire/policy.ts";
 import { openWorkStreams } from "../../store/work-streams.ts";
 import type { Effort, PartSizes } from "../effort.ts";
 import type { Ports } from "../ports.ts";
@@ -17,6 +18,7 @@ import { tallyShard } from "./tally-shard.ts";
  * another run goes on. A run that dies has done nothing since it began. Documents are put first, and the pointer moves last.
  *
  * @param progress  as a run before has left it, or of a version that begins
+ * @param policy    the one that the progress names
  * @returns null where another run has to go on
  */
 export async function makeVersion(
@@ -113,15 +115,17 @@ function go(progress: Progress, steps: number): true {
   return true;
 }
 
-/** A version at its beginning. */
-export const begin = (
-  of: Pick<
-    Progress,
-    "hour" | "state" | "inputs" | "inputsDigest" | "ledgerVersion" | "closes" | "follows"
-  >,
-): Progress => ({
+/** What a version is made from. */
+export type Made = Pick<
+  Progress,
+  "hour" | "state" | "inputs" | "inputsDigest" | "ledgerVersion" | "closes" | "follows"
+>;
+
+/** A version at its beginning, under the policy with a digest. */
+export const begin = (of: Made, policy: Sha256): Progress => ({
   schema: "livepeer.sla.work/1",
   ...of,
+  policy,
   stage: "fold",
   next: 0,
   parts: 0,

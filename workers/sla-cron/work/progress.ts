@@ -24,6 +24,8 @@ export const Progress = z.strictObject({
   state: PublishedHour.shape.state,
   inputs: PublishedHour.shape.inputs,
   inputsDigest: Sha256,
+  /** Digest of the policy of its verdicts: under another one nothing of it is of use. */
+  policy: Sha256,
   ledgerVersion: Count,
   /** The hour closes: its facts are made again from raw objects alone. */
   closes: z.boolean(),

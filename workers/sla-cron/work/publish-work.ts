@@ -1,5 +1,4 @@
 import { HOUR_MS, hourOf, hourStart } from "../../../schema/sla/hour.ts";
-import { policyDigest } from "../../../schema/sla/policy.ts";
 import { sealHour } from "../../../schema/sla/publish/hour-document.ts";
 import { packFields, ROLLUPS_PER_PACK } from "../../../schema/sla/publish/packs.ts";
 import { utf8 } from "../../../schema/wire/canonical.ts";
@@ -16,10 +15,11 @@ import { claimVersion } from "../publish-version.ts";
 import type { HourWork } from "./hour-work.ts";
 import { clearWorkBefore } from "./progress.ts";
 
-/** Seals the hour and claims its number. */
+/** Seals the hour and claims its number. The policy that it names is there first: the hour's later versions need it. */
 export async function claim({ progress, archive, policy }: HourWork, { db }: Ports): Promise<void> {
   const { hour, state, newest, packs } = progress;
   if (newest === null) throw new RangeError("an hour without raw objects");
+  await publishPolicy(archive, { policy, digest: progress.policy });
   const latest = await latestVersion(db, hour);
   const lost = latest === null ? await archivedVersions(archive, hour) : [];
   const wanted = await sealHour({
@@ -27,7 +27,7 @@ export async function claim({ progress, archive, policy }: HourWork, { db }: Por
     hour,
     version: latest === null ? (lost.at(-1)?.version ?? 1) : latest.version + 1,
     state,
-    policy: { id: policy.id, digest: await policyDigest(policy) },
+    policy: { id: policy.id, digest: progress.policy },
     registry_version: progress.registryVersion,
     slot_seconds: newest.slotSeconds,
     inputs: progress.inputs,
@@ -65,7 +65,7 @@ export async function movePointer(
   { db }: Ports,
   nowMs: number,
 ): Promise<PublishedHour> {
-  const { archive, policy, progress } = work;
+  const { archive, progress } = work;
   const published = publishedIn(work);
   const { hour } = published;
   const archived =
@@ -77,7 +77,6 @@ export async function movePointer(
     : (JSON.parse(await readPack(work, "rollups", 0)) as Rollup[]);
   const count = rows === "staged" ? progress.packs.rollups.length * ROLLUPS_PER_PACK : rows.length;
   const pointer = await pointerTo(published, nowMs, progress.ledgerVersion, count);
-  await publishPolicy(archive, policy, published.policy.digest);
   await publishDay(db, archive, published);
   await writeVersion(db, pointer, rows, older);
   return published;

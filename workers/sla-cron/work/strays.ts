@@ -6,6 +6,7 @@ import {
   type KeptAccounts,
 } from "../../../schema/sla/publish/kept-accounts.ts";
 import { uniteTargets } from "../../../schema/sla/publish/target-facts.ts";
+import { utf8 } from "../../../schema/wire/canonical.ts";
 import type { HourWork } from "./hour-work.ts";
 import { readFacts } from "./kept-facts.ts";
 import { shardsOf } from "./shards.ts";
@@ -38,7 +39,7 @@ function accountsOf(all: readonly Facts[]): KeptAccounts {
   const [first] = all;
   if (first === undefined) throw new TypeError("a stray of no shard");
   const accounts = decodeAccounts(
-    encodeAccounts({ ...noFacts(first.hour), targets: uniteTargets(all) }),
+    utf8(encodeAccounts({ ...noFacts(first.hour), targets: uniteTargets(all) })),
   );
   if (accounts === null) throw new TypeError("accounts that cannot be read back");
   return accounts;

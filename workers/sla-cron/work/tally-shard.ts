@@ -1,5 +1,5 @@
 import { MINUTE } from "../../../schema/sla/publish/account.ts";
-import { rowLine } from "../../../schema/sla/publish/document-lines.ts";
+import { rowLines } from "../../../schema/sla/publish/document-lines.ts";
 import { jobIn, partitionOf, tellingLine, toldLine } from "../../../schema/sla/publish/job-line.ts";
 import type { KeptAccount } from "../../../schema/sla/publish/kept-accounts.ts";
 import { rowRange } from "../../../schema/sla/publish/partitions.ts";
@@ -58,8 +58,10 @@ const NOTHING: KeptAccount = {
 
 /** Gives each row to the range of the published order that it is in. */
 export function spreadRows({ progress, streams }: HourWork, tally: Tally): void {
-  for (const row of tally.parts())
-    streams.append(`rows/${rowRange(row, progress.parts)}`, rowLine(row));
+  for (const part of tally.parts()) {
+    const stream = `rows/${rowRange(part.key, progress.parts)}`;
+    for (const line of rowLines(part)) streams.append(stream, line);
+  }
 }
 
 /** The accounts of a shard's targets, before and now. One that several shards speak of is of the first of them. */
