@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 const THEMES = ["auto", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
@@ -25,25 +25,25 @@ export function firstTheme(search: string, storage: Pick<Storage, "getItem">): T
   }
 }
 
-/** Light, dark, or as the system has it. */
+function chooseTheme(theme: Theme): void {
+  applyTheme(theme);
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    // A browser that keeps nothing forgets the choice.
+  }
+}
+
+/** Light, dark, or as the system has it: the page has changed before the button says so. */
 export function ThemeButton() {
   const [theme, setTheme] = useState<Theme>(themeOf(document.documentElement.dataset["theme"]));
-  useEffect(() => {
-    applyTheme(theme);
-    try {
-      localStorage.setItem(KEY, theme);
-    } catch {
-      // A browser that keeps nothing forgets the choice.
-    }
-  }, [theme]);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
+  const choose = () => {
+    chooseTheme(next);
+    setTheme(next);
+  };
   return (
-    <button
-      type="button"
-      class="theme"
-      aria-label={`Theme: ${theme}`}
-      onClick={() => setTheme(next)}
-    >
+    <button type="button" class="theme" aria-label={`Theme: ${theme}`} onClick={choose}>
       {LABELS[theme]}
     </button>
   );
