@@ -63,6 +63,24 @@ describe.skipIf(CHROMIUM === undefined)("how the dashboard looks", () => {
     },
   );
 
+  it.each(PAGES)(
+    "$name fits a window that narrows before its charts are drawn anew",
+    async ({ path, ready }) => {
+      const page = await open(await path(api), {}, () => {
+        globalThis.ResizeObserver = class {
+          observe() {}
+          unobserve() {}
+          disconnect() {}
+        };
+      });
+      await page.locator(ready).first().waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        390,
+      );
+    },
+  );
+
   it("is dark where the system is, and light where that was chosen, over a reload", async () => {
     const page = await open("/about", { colorScheme: "dark" });
     const ground = (of: Page) =>

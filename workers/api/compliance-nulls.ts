@@ -1,7 +1,8 @@
-import type { Compliance, Score } from "../../schema/wire/compliance.ts";
+import type { Compliance, Score, SloStatus } from "../../schema/wire/compliance.ts";
 import { SLIS, type Sli } from "../../schema/wire/policy.ts";
 import type { Reason } from "../../schema/wire/reason.ts";
-import { LATENCIES, type Latency, type Witness } from "../../schema/wire/rollup.ts";
+import type { Witness } from "../../schema/wire/rollup.ts";
+import { unmeasured } from "./unmeasured.ts";
 
 type Nulls = Readonly<Record<string, Reason>>;
 
@@ -24,22 +25,22 @@ function nullsOfScore({ score, score_low, mean_fps, latencies, slos }: Score, of
   if (score === null) nulls.push(["score", "no_decided_job"]);
   if (score_low === null) nulls.push(["score_low", "no_decided_job"]);
   if (mean_fps === null) nulls.push(["mean_fps", "no_sample"]);
-  for (const latency of LATENCIES)
-    if (latencies[latency] === undefined)
-      nulls.push([`latencies.${latency}`, unmeasured(latency, of)]);
-  for (const sli of SLIS) if (slos[sli].ppm === null) nulls.push([`slos.${sli}`, UNCOUNTED[sli]]);
+  for (const [latency, reason] of unmeasured(latencies, of))
+    nulls.push([`latencies.${latency}`, reason]);
+  for (const sli of SLIS) nulls.push(...nullsOfSlo(slos[sli], sli));
   return Object.fromEntries(nulls.map(([name, reason]) => [`views.${of}.${name}`, reason]));
 }
 
-const UNMEASURED: Readonly<Record<Latency, Reason>> = {
-  first_frame_ms: "no_gateway_measurement",
-  first_output_ms: "no_runner_measurement",
-  e2e_ms: "no_gateway_measurement",
-  startup_ms: "no_startup_seen",
-};
-
-const unmeasured = (latency: Latency, of: Witness): Reason =>
-  latency === "startup_ms" && of === "corroborated" ? "orchestrator_only" : UNMEASURED[latency];
+/** What was attained and the budget left are of the period; burn rates of the last hours, whatever the period. */
+function nullsOfSlo({ ppm, target_ppm, burn_rate_ppm }: SloStatus, sli: Sli) {
+  const nulls: [name: string, reason: Reason][] = [];
+  if (ppm === null) nulls.push([`slos.${sli}`, UNCOUNTED[sli]]);
+  for (const [last, rate] of Object.entries(burn_rate_ppm)) {
+    const reason = target_ppm === 1_000_000 ? "no_budget" : UNCOUNTED[sli];
+    if (rate === null) nulls.push([`slos.${sli}.burn_rate_ppm.${last}`, reason]);
+  }
+  return nulls;
+}
 
 const UNCOUNTED: Readonly<Record<Sli, Reason>> = {
   success: "no_decided_job",

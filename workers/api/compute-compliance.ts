@@ -1,4 +1,5 @@
-import { complianceOf, type Evidence } from "../../schema/sla/compliance.ts";
+import { complianceOf } from "../../schema/sla/compliance.ts";
+import type { Evidence } from "../../schema/sla/evidence.ts";
 import { coverOf, type Range } from "../../schema/sla/cover.ts";
 import { hourStart } from "../../schema/sla/hour.ts";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
@@ -17,6 +18,7 @@ type Asked = Readonly<{
   gpu: string | null;
   region: Rollup["region"];
   gateway: string | null;
+  purpose: Rollup["purpose"];
   period: Period;
   end: Hour;
 }>;
@@ -29,7 +31,10 @@ export async function computeCompliance(
   const { orchestrator, period } = asked;
   const range = periodBefore(end, period);
   const [known, targets] = await Promise.all([store.latestVersionsIn(range), store.targets()]);
-  const sums = await sumsOf(store, asked, range, known);
+  const sums =
+    asked.purpose === "live"
+      ? await liveSums(store, asked, range, known)
+      : await testSums(store, asked, range, known);
   if (sums === null) return null;
   const own = targets.filter((target) => target.orchestrator === orchestrator && target.enabled);
   const levels = own.map((target) => heldTrust(target, hourStart(range.to)));
@@ -44,6 +49,29 @@ export async function computeCompliance(
   });
 }
 
+type Parts = Omit<Asked, "end" | "period" | "purpose">;
+
+/** Test load is little: its rows of hours, beside what live sums tell of the agent. */
+async function testSums(
+  store: Store,
+  { orchestrator }: Parts,
+  range: Range,
+  known: Known,
+): Promise<Sums> {
+  const ofAgent = { orchestrator, workflow: null, gpu: null, region: null, gateway: null };
+  const lastDay = periodBefore(range.to, "24h").from;
+  const from = range.from < lastDay ? range.from : lastDay;
+  const filter = { from, to: range.to, orchestrator, purpose: "test" } as const;
+  const [live, tests] = await Promise.all([
+    liveSums(store, ofAgent, range, known),
+    store.storedRollups(filter, MOST_ROWS),
+  ]);
+  return live && tests && { ...live, rollups: [...live.rollups, ...tests] };
+}
+
+type Known = Parameters<Store["builtDays"]>[0];
+type Sums = Pick<Evidence, "rollups" | "spans"> | null;
+
 /** Hours that may be read beside whole days: with all days added up, there are at most 46 of them. */
 const FEW_HOURS = 96;
 
@@ -51,12 +79,12 @@ const FEW_HOURS = 96;
  * The hours of the last day as rows, since burn rates are of hours; those before it as one span from days where that is
  * possible.
  */
-async function sumsOf(
+async function liveSums(
   store: Store,
-  asked: Omit<Asked, "end" | "period">,
+  asked: Parts,
   { from, to }: Range,
-  known: Parameters<Store["builtDays"]>[0],
-): Promise<Pick<Evidence, "rollups" | "spans"> | null> {
+  known: Known,
+): Promise<Sums> {
   const { orchestrator, gpu, region, gateway } = asked;
   const lastDay = periodBefore(to, "24h").from;
   if (from < lastDay) {
@@ -67,7 +95,7 @@ async function sumsOf(
     if (apart.length <= FEW_HOURS) {
       const isWhole = gpu === null && region === null && gateway === null;
       const [rollups, spans] = await Promise.all([
-        store.liveRollups({ from: lastDay, to, orchestrator }, MOST_ROWS),
+        store.storedRollups({ from: lastDay, to, orchestrator }, MOST_ROWS),
         isWhole
           ? store.spanOf(orchestrator, before, isBuilt)
           : store.filteredSpan(asked, before, isBuilt).then((span) => [span]),
@@ -76,6 +104,6 @@ async function sumsOf(
     }
   }
   const needed = { from: from < lastDay ? from : lastDay, to, orchestrator };
-  const rollups = await store.liveRollups(needed, MOST_ROWS);
+  const rollups = await store.storedRollups(needed, MOST_ROWS);
   return rollups && { rollups };
 }

@@ -1,5 +1,6 @@
 import type { DemandPart, DemandRow } from "../../schema/wire/api/demand.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
+import type { RollupKey } from "../../schema/wire/rollup.ts";
 import type { Interval } from "./interval.ts";
 
 /** What was asked: the rows' parts, and those that are the same in all rows. */
@@ -8,6 +9,8 @@ export type Asked = Readonly<{
   from: Hour;
   to: Hour;
   groupBy: readonly DemandPart[];
+  witness: RollupKey["witness"];
+  purpose: RollupKey["purpose"];
   filter: Readonly<{ [Part in DemandPart]?: DemandRow[Part] | undefined }>;
 }>;
 

@@ -4,7 +4,7 @@ import type { DemandRow } from "../../schema/wire/api/demand.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Reason } from "../../schema/wire/reason.ts";
 import type { Sums } from "../../schema/wire/rollup.ts";
-import type { Group } from "../store/live-sums.ts";
+import type { Group } from "../store/stored-sums.ts";
 import { type Asked, isBy, isByPlace } from "./demand-asked.ts";
 
 const ATTOWEI_PER_WEI = 10n ** 18n;
@@ -17,9 +17,8 @@ export function demandRow(
   const { filter } = asked;
   const { counts, amounts } = sums;
   const { busy_slot_ms: busy = 0, idle_slot_ms: idle = 0 } = counts;
-  const untold = whyUntold(key, sums, asked);
+  const untold = whyUntold(sums, asked);
   const capacity_rate = ratioOf(busy, busy + idle);
-  const unread = isBy(asked, "gpu") ? "not_by_gpu" : "no_capacity_reading";
   return {
     from,
     to,
@@ -53,17 +52,25 @@ export function demandRow(
     stake_wei: null,
     reasons: {
       ...(untold !== null && { requests: untold, missing_capacity: untold }),
-      ...(capacity_rate.ppm === null && { capacity_rate: unread }),
+      ...(capacity_rate.ppm === null && { capacity_rate: whyUnread(asked) }),
       stake_wei: "not_configured",
     },
   };
 }
 
-/** Why nobody knows the requests of a row; null where a registered gateway told them. */
-function whyUntold({ gateway }: Group["key"], { counts }: Sums, asked: Asked): Reason | null {
+/** Why nobody read the slots of a row. */
+function whyUnread(asked: Asked): Reason {
+  if (asked.purpose === "test") return "not_by_purpose";
+  if (asked.witness === "corroborated") return "orchestrator_only";
+  return isBy(asked, "gpu") ? "not_by_gpu" : "no_capacity_reading";
+}
+
+/**
+ * Why nobody knows the requests of a row; null where a registered gateway told them. Stability is valid only of jobs whose request
+ * was told, in an earlier interval perhaps: a zero beside it was measured, and any other may be of one who is told of no request.
+ */
+function whyUntold({ counts }: Sums, asked: Asked): Reason | null {
   if (isByPlace(asked)) return "not_by_orchestrator";
-  const isTold = isBy(asked, "gateway")
-    ? (gateway ?? asked.filter.gateway ?? null) !== null
-    : (counts.requests ?? 0) + (counts.missing_capacity ?? 0) > 0;
-  return isTold ? null : "no_gateway_measurement";
+  const { requests = 0, missing_capacity = 0, "sli.stability.valid": ofTold = 0 } = counts;
+  return requests + missing_capacity + ofTold > 0 ? null : "no_gateway_measurement";
 }

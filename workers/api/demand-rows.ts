@@ -3,7 +3,7 @@ import { addSums, EMPTY_SUMS } from "../../schema/sla/sums.ts";
 import type { DemandRow } from "../../schema/wire/api/demand.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
 import type { Counter, Sums } from "../../schema/wire/rollup.ts";
-import type { Group } from "../store/live-sums.ts";
+import type { Group } from "../store/stored-sums.ts";
 import { type Asked, isBy, isByPlace } from "./demand-asked.ts";
 import { demandRow } from "./demand-row.ts";
 import { bucketStart, INTERVALS } from "./interval.ts";

@@ -7,7 +7,7 @@ import type {
   MeanMetric,
 } from "../../schema/wire/api/gpu-metrics.ts";
 import type { Reason } from "../../schema/wire/reason.ts";
-import type { Latency, Sums } from "../../schema/wire/rollup.ts";
+import type { Latency, RollupKey, Sums } from "../../schema/wire/rollup.ts";
 
 type Quotient = Readonly<{
   numerator: number | undefined;
@@ -45,9 +45,8 @@ function latency({ histograms }: Sums, of: Latency, reason: Reason): LatencyMetr
   };
 }
 
-const busyTime = ({ counts }: Sums): EfficiencyMetric => {
+const busyTime = ({ counts }: Sums, reason: Reason): EfficiencyMetric => {
   const { utilisation_ppm: numerator, utilisation_samples: n = 0 } = counts;
-  const reason = "not_by_workflow";
   const value = mean({ numerator, denominator: n * 1_000_000, n, per: 100, reason });
   return {
     ...value,
@@ -57,25 +56,33 @@ const busyTime = ({ counts }: Sums): EfficiencyMetric => {
 };
 
 /** Starts, in seconds. */
-function startup(sums: Sums): DurationMetric {
-  const { value, p95, p99, ...rest } = latency(sums, "startup_ms", "no_startup_seen");
+function startup(sums: Sums, reason: Reason): DurationMetric {
+  const { value, p95, p99, ...rest } = latency(sums, "startup_ms", reason);
   const seconds = (ms: number | null) => ms && ms / 1000;
   return { value: seconds(value), p95: seconds(p95), p99: seconds(p99), ...rest };
 }
 
-/** Bytes by the time that they were sent in, 8 bits each: 1 byte in 1 ms is 0.008 Mbit/s. Without bytes nobody counted. */
+/** Bytes by the time of the jobs whose bytes were measured, 8 bits each: 1 byte in 1 ms is 0.008 Mbit/s. */
 const bandwidth = (bytes: number | undefined, { counts }: Sums): MeanMetric =>
   mean({
     numerator: bytes,
-    denominator: bytes === undefined ? 0 : (counts.active_ms ?? 0) + (counts.stall_ms ?? 0),
-    n: (counts.samples ?? 0) + (counts.zero_samples ?? 0),
+    denominator: counts.bytes_ms,
+    n: counts.bytes_ms,
     per: 0.008,
     reason: "no_bytes",
   });
 
-/** The metrics of one row of `/v1/gpu/metrics` from its sums (METRICS.md §2). */
-export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
+/** The metrics of one row of `/v1/gpu/metrics` from its sums in one view, of one purpose (METRICS.md §2). */
+export function gpuMetricsOf(
+  sums: Sums,
+  { witness, purpose }: Pick<RollupKey, "witness" | "purpose">,
+): GpuMetricsRow["metrics"] {
   const { counts } = sums;
+  /** What no gateway sees is in the view of all evidence alone, and beside live traffic. */
+  const own = (reason: Reason): Reason => {
+    if (purpose === "test") return "not_by_purpose";
+    return witness === "any" ? reason : "orchestrator_only";
+  };
   const decided = (counts.success ?? 0) + (counts.failed ?? 0);
   const samples = (counts.samples ?? 0) + (counts.zero_samples ?? 0);
   const slotMs = (counts.busy_slot_ms ?? 0) + (counts.idle_slot_ms ?? 0);
@@ -121,11 +128,11 @@ export function gpuMetricsOf(sums: Sums): GpuMetricsRow["metrics"] {
       denominator: slotMs,
       n: slotMs,
       per: 100,
-      reason: "not_by_gpu",
+      reason: own("not_by_gpu"),
     }),
-    cuda_utilization_efficiency_pct: busyTime(sums),
+    cuda_utilization_efficiency_pct: busyTime(sums, own("not_by_workflow")),
     download_bandwidth_mbps: bandwidth(counts.bytes_received, sums),
     upload_bandwidth_mbps: bandwidth(counts.bytes_sent, sums),
-    startup_time_seconds: startup(sums),
+    startup_time_seconds: startup(sums, own("no_startup_seen")),
   };
 }

@@ -3,8 +3,9 @@ import { ratioOf, scaled } from "../../schema/sla/quotient.ts";
 import { EMPTY_SUMS } from "../../schema/sla/sums.ts";
 import type { HistoryPoint } from "../../schema/wire/api/orchestrator.ts";
 import type { Hour } from "../../schema/wire/quantity.ts";
+import type { Reason } from "../../schema/wire/reason.ts";
 import type { Sums, Witness } from "../../schema/wire/rollup.ts";
-import type { Group } from "../store/live-sums.ts";
+import type { Group } from "../store/stored-sums.ts";
 import { INTERVALS } from "./interval.ts";
 
 /** Sums by interval and witness: of the jobs asked for, and of the agent, whose counters have no workflow. */
@@ -26,7 +27,7 @@ export function historyPoints({ interval, from, to, jobs, agent }: History): His
     const { counts } = sums(agent, "any");
     const up = counts.slots_up ?? 0;
     const end = hourOf(hourStart(start) + INTERVALS[interval].hours * HOUR_MS);
-    return {
+    const point = {
       from: start < from ? from : start,
       to: end > to ? to : end,
       views: { any: viewOf(sums(jobs, "any")), corroborated: viewOf(sums(jobs, "corroborated")) },
@@ -34,7 +35,17 @@ export function historyPoints({ interval, from, to, jobs, agent }: History): His
       availability: ratioOf(up, up + (counts.slots_down ?? 0)),
       completeness: ratioOf(counts.windows ?? 0, counts.minutes ?? 0),
     };
+    return { ...point, nulls: nullsOf(point) };
   });
+}
+
+function nullsOf({ views, availability, completeness }: HistoryPoint): Record<string, Reason> {
+  return {
+    ...(views.any.score === null && { "views.any.score": "no_decided_job" }),
+    ...(views.corroborated.score === null && { "views.corroborated.score": "no_decided_job" }),
+    ...(availability.ppm === null && { availability: "no_probe" }),
+    ...(completeness.ppm === null && { completeness: "no_registered_agent" }),
+  };
 }
 
 function viewOf({ counts }: Sums): HistoryPoint["views"]["any"] {

@@ -1,4 +1,4 @@
-import type { CohortSummary } from "../../schema/wire/cohort.ts";
+import type { CohortsDocument, CohortSummary } from "../../schema/wire/cohort.ts";
 import type { Network, NetworkNode } from "../../schema/wire/network.ts";
 import type { Gauge } from "./open-metrics.ts";
 
@@ -11,7 +11,11 @@ const MOST_WORKFLOWS = 50;
  *
  * @param most  orchestrators that have series of their own: those with the most decided jobs in 24 hours
  */
-export function networkSeries(network: Network | null, most: number): Gauge[] {
+export function networkSeries(
+  network: Network | null,
+  cohorts: CohortsDocument | null,
+  most: number,
+): Gauge[] {
   const nodes = network?.nodes ?? [];
   const shown = nodes.toSorted(byJobs).slice(0, most);
   const states = nodes.map(stateOf);
@@ -32,7 +36,7 @@ export function networkSeries(network: Network | null, most: number): Gauge[] {
       help: "Orchestrators with series of their own: METRICS_ORCHESTRATORS at most.",
       value: network && shown.length,
     },
-    ...medians(network?.cohorts ?? []),
+    ...medians(cohorts?.summaries ?? []),
     of(shown, "score_low", "Cautious score of 24 hours, 0 to 100.", ({ workflows }) => {
       return workflows[0]?.standings["24h"].cautious.low[0] ?? null;
     }),
@@ -66,7 +70,7 @@ const of = (
 /** Of each workflow, by all of its GPUs. */
 function medians(cohorts: readonly CohortSummary[]): Gauge[] {
   const workflows = cohorts
-    .filter(({ gpu }) => gpu === null)
+    .filter(({ gpu, witness }) => gpu === null && witness === "any")
     .toSorted(
       (a, b) => b.measures.score.n - a.measures.score.n || (a.workflow < b.workflow ? -1 : 1),
     )

@@ -1,35 +1,34 @@
 import type { OrchestratorRow } from "../../schema/wire/api/orchestrators.ts";
-import type { Compliance, Score } from "../../schema/wire/compliance.ts";
-import { withNulls } from "./compliance-nulls.ts";
+import type { Period } from "../../schema/wire/compliance.ts";
+import type { Hour } from "../../schema/wire/quantity.ts";
+import type { Reason } from "../../schema/wire/reason.ts";
+import type { ListedScores } from "../../schema/wire/scores.ts";
 
-/** An orchestrator's compliance as a row of a list. */
-export function rowOf(compliance: Compliance): OrchestratorRow {
-  const { views, nulls = {}, ...rest } = withNulls(compliance);
-  return {
-    orchestrator: rest.orchestrator,
-    from: rest.from,
-    to: rest.to,
-    trust: rest.trust,
-    views: { any: viewOf(views.any), corroborated: viewOf(views.corroborated) },
-    completeness: rest.completeness,
-    availability: rest.availability,
-    policy: rest.policy,
-    nulls: Object.fromEntries(Object.entries(nulls).filter(([path]) => IN_ROW.has(path))),
-  };
+/** What is listed of an orchestrator as a row of a period; null where the period saw nothing of it. */
+export function rowOf(
+  { orchestrator, trust, policy, periods }: ListedScores,
+  period: Period,
+  { from, to }: Readonly<{ from: Hour; to: Hour }>,
+): OrchestratorRow | null {
+  const own = periods[period];
+  if (own === undefined) return null;
+  const row = { orchestrator, from, to, trust, ...own, policy };
+  return { ...row, nulls: nullsOf(row) };
 }
 
-/** The paths of a row that can be null. */
-const IN_ROW: ReadonlySet<string> = new Set([
-  "trust",
-  "completeness",
-  "availability",
-  ...["any", "corroborated"].flatMap((view) => [`views.${view}.score`, `views.${view}.score_low`]),
-]);
-
-const viewOf = ({ score, score_low, provisional, credit_ppm, decided }: Score) => ({
-  score,
-  score_low,
-  provisional,
-  credit_ppm,
-  n: decided,
-});
+const nullsOf = ({
+  trust,
+  views,
+  completeness,
+  availability,
+}: Pick<OrchestratorRow, "trust" | "views" | "completeness" | "availability">) => {
+  const nulls: Record<string, Reason> = {};
+  if (trust === null) nulls["trust"] = "no_registered_agent";
+  if (completeness.ppm === null) nulls["completeness"] = "no_registered_agent";
+  if (availability.ppm === null) nulls["availability"] = "no_probe";
+  for (const [view, { score, score_low }] of Object.entries(views)) {
+    if (score === null) nulls[`views.${view}.score`] = "no_decided_job";
+    if (score_low === null) nulls[`views.${view}.score_low`] = "no_decided_job";
+  }
+  return nulls;
+};

@@ -20,16 +20,3 @@ export async function packOf(store: Store, address: Address): Promise<LightPack 
   }
   throw new StorageFailure(`the pack of scores of ${address} is not there`);
 }
-
-/** Every pack from an address on, in order, read as it is asked for. Nothing before the first publication. */
-export async function* packsFrom(store: Store, address: Address): AsyncGenerator<LightPack> {
-  let next: string = address;
-  while (true) {
-    const pointer = await store.scores();
-    const range = pointer?.packs.find(({ last }) => last >= next);
-    if (range === undefined) return;
-    const pack = await packOf(store, (next > range.first ? next : range.first) as Address);
-    if (pack !== null) yield pack;
-    next = `${range.last}~`;
-  }
-}

@@ -60,7 +60,7 @@ it("AC25 has one method for each route that answers programs, and the same schem
 
 const CALLS: { [N in keyof Client]: () => Promise<unknown> } = {
   gpuMetrics: () => client.gpuMetrics({ o_wallet: A, time_range: "24h" }),
-  networkDemand: () => client.networkDemand(),
+  networkDemand: () => client.networkDemand({ witness: "corroborated" }),
   networkCapabilities: () => client.networkCapabilities(),
   compliance: () => client.compliance({ orchestrator_id: A, period: "24h" }),
   datasets: () => client.datasets({ type: "good" }),
@@ -82,6 +82,8 @@ const CALLS: { [N in keyof Client]: () => Promise<unknown> } = {
   day: () => client.day({ date: HOUR.slice(0, 10) }),
   registry: () => client.registry({ version: 1 }),
   scores: () => client.scores(),
+  scoresList: async () =>
+    client.scoresList({ digest: (await client.scores()).lists?.[0]?.digest ?? "" }),
   scoresPack: async () =>
     client.scoresPack({ digest: (await client.scores()).packs[0]?.digest ?? "" }),
   policy: () => client.policy(),

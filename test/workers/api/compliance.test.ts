@@ -25,10 +25,29 @@ const sums = {
     credit_ppm: 3_000_000,
     "lost.model": 1_000_000,
     "cause.model": 1,
+    "sli.success.good": 3,
+    "sli.success.valid": 4,
   },
   amounts: {},
   histograms: {},
 } as const;
+/** Not metrics: what was asked for, and why an SLO is not judged. */
+const NO_METRICS = ["workflow", "gpu", "region", "gateway", "reason"];
+
+/**
+ * The paths of what is null in an answer. A ratio whose share is null is null as a whole, and so is the budget that is left
+ * of it.
+ */
+function nullMetrics(value: object, path: readonly string[] = []): string[] {
+  const found = Object.entries(value).flatMap(([name, of]) => {
+    if (of !== null) return typeof of === "object" ? nullMetrics(of, [...path, name]) : [];
+    if (NO_METRICS.includes(name)) return [];
+    const isOfRatio = name === "ppm" || name === "budget_left_ppm";
+    return [(isOfRatio ? path : [...path, name]).join(".")];
+  });
+  return [...new Set(found)];
+}
+
 const URL = `/v1/sla/compliance?orchestrator_id=${A}`;
 
 beforeAll(async () => {
@@ -76,7 +95,7 @@ it("tells the trust at the end of the period, whatever holds no more by then", a
 });
 
 it("gives a reason for every metric that it does not know, and for no other", async () => {
-  const { nulls, views, ...rest } = await answer(Compliance, `${URL}&end=2026-01-09T14:00:00Z`);
+  const { nulls, ...rest } = await answer(Compliance, `${URL}&end=2026-01-09T14:00:00Z`);
   expect(nulls).toMatchObject({
     "views.any.mean_fps": "no_sample",
     "views.any.latencies.startup_ms": "no_startup_seen",
@@ -86,23 +105,23 @@ it("gives a reason for every metric that it does not know, and for no other", as
     availability: "no_probe",
     completeness: "no_registered_agent",
   });
-  const missing = (["any", "corroborated"] as const).flatMap((view) => {
-    const { score, score_low, mean_fps, latencies, slos } = views[view];
-    return [
-      ...Object.entries({ score, score_low, mean_fps }).filter(([, value]) => value === null),
-      ...LATENCIES.filter((name) => latencies[name] === undefined).map((name) => [
-        `latencies.${name}`,
-      ]),
-      ...Object.entries(slos)
-        .filter(([, { ppm }]) => ppm === null)
-        .map(([sli]) => [`slos.${sli}`]),
-    ].map(([name]) => `views.${view}.${name}`);
-  });
-  const { completeness, availability, reporting, corroborated } = rest;
-  const ratios = Object.entries({ completeness, availability, reporting, corroborated });
-  missing.push(...ratios.filter(([, { ppm }]) => ppm === null).map(([name]) => name));
-  if (rest.trust === null) missing.push("trust");
-  expect(Object.keys(nulls ?? {}).toSorted()).toEqual(missing.toSorted());
+  const missing = (["any", "corroborated"] as const).flatMap((view) =>
+    LATENCIES.filter((name) => rest.views[view].latencies[name] === undefined).map(
+      (name) => `views.${view}.latencies.${name}`,
+    ),
+  );
+  expect(Object.keys(nulls ?? {}).toSorted()).toEqual(
+    [...missing, ...nullMetrics(rest)].toSorted(),
+  );
+});
+
+it("gives the reason for a burn rate of an hour in which nothing was counted", async () => {
+  const { views, nulls = {} } = await answer(Compliance, `${URL}&end=2026-01-09T15:00:00Z`);
+  const { success } = views.any.slos;
+  expect(success.ppm).not.toBeNull();
+  expect(success.burn_rate_ppm).toEqual({ "1h": null, "24h": expect.any(Number) });
+  expect(nulls["views.any.slos.success.burn_rate_ppm.1h"]).toBe("no_decided_job");
+  expect(nulls).not.toHaveProperty("views.any.slos.success.burn_rate_ppm.24h");
 });
 
 it("leaves out what is after the end", async () => {

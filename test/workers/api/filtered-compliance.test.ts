@@ -43,6 +43,14 @@ const rowsOf = (hour: string, n: number): Rollup[] => [
       ),
     ),
   ),
+  ...(["any", "corroborated"] as const).map((witness) => {
+    const failed = n % 7 === 0 ? 2 : 0;
+    const of = { success: 3, failed, credit_ppm: 3_000_000, "lost.gpu": failed * 1_000_000 };
+    const slo = { "sli.success.good": 3, "sli.success.valid": 3 + failed };
+    const sums = { counts: { ...of, ...slo }, amounts: {}, histograms: {} };
+    const key = { hour, model: "a", gpu: "H100", gateway: GATEWAYS[0] ?? null, witness };
+    return rollup({ ...key, purpose: "test", sums });
+  }),
   rollup({
     hour,
     pipeline: null,
@@ -73,12 +81,14 @@ beforeAll(async () => {
   }
 });
 
-const ASKED = [
+const ASKED: readonly Record<string, string>[] = [
   { gpu: "H100" },
   { region: "lax", workflow: "live-video-to-video/a" },
   { gateway: GATEWAYS[1] ?? "" },
   { gpu: "L40S", gateway: GATEWAYS[0] ?? "", workflow: "live-video-to-video/b" },
   { gpu: "none" },
+  { purpose: "test" },
+  { purpose: "test", gpu: "L40S" },
 ];
 
 /** What every hour's own rows say. */
@@ -110,7 +120,7 @@ async function answered(asked: (typeof ASKED)[number], address: string) {
   return { views, availability, completeness };
 }
 
-it("answers of a GPU, a region and a gateway from days what their hours say, breaking hours too", async () => {
+it("answers of a GPU, a region, a gateway and test load from days what their hours say, breaking hours too", async () => {
   for (const asked of ASKED) expect(await answered(asked, A)).toMatchObject(await expected(asked));
   const versions = await latestVersionsIn(db, {});
   for (const [day, madeFrom] of await madeFromOf(versions))
@@ -118,6 +128,21 @@ it("answers of a GPU, a region and a gateway from days what their hours say, bre
       await buildDayStep(db, { day, madeFrom, before: null, orchestrators: 9 });
   for (const asked of ASKED)
     expect(await answered(asked, `0x${"AB".repeat(20)}`)).toMatchObject(await expected(asked));
-  const { slos } = (await expected(ASKED[0] ?? { gpu: "" })).views.any;
+  const { slos } = (await expected(ASKED[0] ?? {})).views.any;
   expect(slos.success.hours_below.n).toBeGreaterThan(5);
+});
+
+it("scores test load apart: its own jobs and hours below the target, the agent's own slots and windows", async () => {
+  const { views, availability, completeness } = await answered({ purpose: "test" }, A);
+  // 48 hours of 3 jobs that delivered all; in each 7th of them 2 failed.
+  expect(views.corroborated).toMatchObject({ success: 144, failed: 14, score: 91.13 });
+  expect(views.corroborated.lost_ppm).toEqual({ failures: { gpu: 14_000_000 }, qualities: {} });
+  expect(views.corroborated.slos.success.hours_below.n).toBe(7);
+  const live = await answered({}, A);
+  expect({ availability, completeness }).toEqual({
+    availability: live.availability,
+    completeness: live.completeness,
+  });
+  // 8 rows of an hour with 9 jobs that delivered all.
+  expect(live.views.any.success).toBe(48 * 8 * 9);
 });

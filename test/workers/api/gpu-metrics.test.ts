@@ -4,7 +4,7 @@ import { bucketOf } from "../../../schema/sla/histogram.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
 import { seedHour } from "./seed-hour.ts";
-import { answer } from "./ask.ts";
+import { answer, problem } from "./ask.ts";
 
 const A = `0x${"ab".repeat(20)}`;
 const GPU = "NVIDIA GeForce RTX 4090";
@@ -33,8 +33,19 @@ beforeAll(async () => {
       jobs: [job()],
       rollups: [
         rollup({ hour, gpu: GPU, sums }),
-        rollup({ hour, gpu: GPU, witness: "corroborated", sums }),
-        rollup({ hour, gpu: GPU, purpose: "test", sums }),
+        // A gateway saw two of the four.
+        rollup({
+          hour,
+          gpu: GPU,
+          witness: "corroborated",
+          sums: { ...sums, counts: { success: 1, failed: 1 } },
+        }),
+        rollup({
+          hour,
+          gpu: GPU,
+          purpose: "test",
+          sums: { ...sums, counts: { success: 1, failed: 3 } },
+        }),
         rollup({
           hour,
           gpu: null,
@@ -140,6 +151,54 @@ it("gives the capacity rate without the time that slots were loading", async () 
   });
   expect(row?.metrics.capacity_rate_pct.value).toBeCloseTo(66.667, 3);
 });
+
+it("answers both views, each with its name: of the jobs that a gateway saw nothing that only an agent reads", async () => {
+  const path = `/v1/gpu/metrics?gpu_id=${encodeURIComponent(GPU)}`;
+  expect((await answer(GpuMetrics, path)).witness).toBe("any");
+  const seen = await answer(GpuMetrics, `${path}&witness=corroborated`);
+  expect(seen.witness).toBe("corroborated");
+  expect(seen.gpu_metrics).toHaveLength(1);
+  expect(seen.gpu_metrics[0]?.metrics).toMatchObject({
+    failure_rate_pct: { value: 50, numerator: 2, denominator: 4, reason: null },
+    cuda_utilization_efficiency_pct: { value: null, reason: "orchestrator_only" },
+    capacity_rate_pct: { value: null, reason: "orchestrator_only" },
+    startup_time_seconds: { value: null, reason: "orchestrator_only" },
+  });
+});
+
+it("answers test load apart, under its name, without what is read of slots and GPUs", async () => {
+  const path = `/v1/gpu/metrics?gpu_id=${encodeURIComponent(GPU)}`;
+  expect((await answer(GpuMetrics, path)).purpose).toBe("live");
+  const tests = await answer(GpuMetrics, `${path}&purpose=test`);
+  expect(tests.purpose).toBe("test");
+  expect(tests.gpu_metrics.map(({ metrics }) => metrics)).toMatchObject([
+    {
+      failure_rate_pct: { value: 75, numerator: 6, denominator: 8, reason: null },
+      cuda_utilization_efficiency_pct: { value: null, reason: "not_by_purpose" },
+      capacity_rate_pct: { value: null, reason: "not_by_purpose" },
+      startup_time_seconds: { value: null, reason: "not_by_purpose" },
+    },
+  ]);
+});
+
+it.each(["purpose=load", "purpose="])(
+  "AC14 refuses %s and names the parameter, wherever it may be asked",
+  async (query) => {
+    const refusal = { status: 400, parameter: "purpose" };
+    const compliance = `/v1/sla/compliance?orchestrator_id=${A}`;
+    for (const path of ["/v1/gpu/metrics?", "/v1/network/demand?", `${compliance}&`])
+      expect(await problem(`${path}${query}`)).toMatchObject(refusal);
+  },
+);
+
+it.each(["witness=gateway", "witness=", "witness=any&witness=corroborated"])(
+  "AC14 refuses %s and names the parameter",
+  async (query) => {
+    const refusal = { status: 400, parameter: "witness" };
+    expect(await problem(`/v1/gpu/metrics?${query}`)).toMatchObject(refusal);
+    expect(await problem(`/v1/network/demand?${query}`)).toMatchObject(refusal);
+  },
+);
 
 it("covers the hours of the range, up to the newest published one with jobs", async () => {
   const query = `time_range=1h&o_wallet=${A}&gpu_id=${encodeURIComponent(GPU)}`;

@@ -53,6 +53,19 @@ it("AC23 pools every job of the period, each in the bucket of at most 2 % that h
   expect(views.corroborated).toEqual({});
 });
 
+it("says why a view does not have a latency", async () => {
+  const { nulls } = await ask("period=24h");
+  expect(nulls).toEqual({
+    "views.any.first_output_ms": "no_runner_measurement",
+    "views.any.e2e_ms": "no_gateway_measurement",
+    "views.any.startup_ms": "no_startup_seen",
+    "views.corroborated.first_frame_ms": "no_gateway_measurement",
+    "views.corroborated.first_output_ms": "no_runner_measurement",
+    "views.corroborated.e2e_ms": "no_gateway_measurement",
+    "views.corroborated.startup_ms": "orchestrator_only",
+  });
+});
+
 it("has the quantiles that the score has", async () => {
   const { views } = await answer(Compliance, `/v1/sla/compliance?orchestrator_id=${A}&period=24h`);
   const { n, buckets } = (await ask("period=24h")).views.any.first_frame_ms ?? {};

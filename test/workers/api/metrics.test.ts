@@ -1,12 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { parseExposition } from "../../../agent/src/collectors/node-metrics/prometheus-text.ts";
-import { cohortsOf } from "../../../schema/sla/cohort/cohorts.ts";
 import { createApp } from "../../../workers/api/app.ts";
 import { addressOf, networkOf } from "../../support/network.ts";
 import { NOW_MS } from "./ask.ts";
 import { seedHour } from "./seed-hour.ts";
-import { seedNetwork } from "./seed-network.ts";
+import { seedCohorts, seedNetwork } from "./seed-network.ts";
 
 const ODD = 'live/with "quotes" and \\ and\nlines';
 
@@ -25,9 +24,11 @@ beforeAll(async () => {
     orchestrator: addressOf(n + 1) as never,
     workflow: ODD,
     gpu: null,
+    witness: "any" as const,
     values: { score, first_frame_ms: 500 * (n + 1) },
   }));
-  await seedNetwork({ ...network, cohorts: cohortsOf(members).summaries });
+  await seedNetwork(network);
+  await seedCohorts(members);
 });
 
 async function scrape(vars: object = {}): Promise<string> {

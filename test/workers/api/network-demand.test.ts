@@ -6,6 +6,9 @@ import { seedHour } from "./seed-hour.ts";
 import { answer, problem } from "./ask.ts";
 
 const G = `0x${"cc".repeat(20)}`;
+const QUIET = "2026-01-02T10:00:00Z";
+/** One that is told of events, and one that asks for the status of its streams. */
+const [SEEING, POLLING] = [`0x${"dd".repeat(20)}`, `0x${"ee".repeat(20)}`];
 const counted = (counts: Record<string, number>, attowei = "0") => ({
   counts,
   amounts: { face_value_wei: "1000", expected_value_attowei: attowei },
@@ -14,6 +17,15 @@ const counted = (counts: Record<string, number>, attowei = "0") => ({
 
 // Monday 2026-01-05 and Friday 2026-01-09; Sunday 2026-01-04 is in the week before.
 beforeAll(async () => {
+  const rollups = [
+    rollup({
+      hour: QUIET,
+      gateway: SEEING,
+      sums: counted({ success: 20, "sli.stability.valid": 20 }),
+    }),
+    rollup({ hour: QUIET, gateway: POLLING, sums: counted({ success: 20 }) }),
+  ];
+  await seedHour({ hour: QUIET, jobs: [], rollups });
   const sums = counted(
     { requests: 2, missing_capacity: 1, active_ms: 90_000, tickets: 1 },
     "600000000000000000",
@@ -108,6 +120,19 @@ it("does not know the requests that no gateway counted", async () => {
   });
 });
 
+it("takes a gateway that saw swaps for one that counts requests, and no other's zero for a measured one", async () => {
+  const during = `from=${QUIET}&to=2026-01-02T11:00:00Z`;
+  const ask = async (gateway: string) =>
+    (await answer(Demand, `/v1/network/demand?gateway=${gateway}&${during}`)).demand.at(-1);
+  expect(await ask(SEEING)).toMatchObject({ requests: 0, missing_capacity: 0 });
+  expect(await ask(POLLING)).toMatchObject({
+    requests: null,
+    missing_capacity: null,
+    jobs: { success: 20 },
+    reasons: { requests: "no_gateway_measurement", missing_capacity: "no_gateway_measurement" },
+  });
+});
+
 it("narrows by a region what has one: minutes and fees, and no request", async () => {
   const { demand } = await answer(Demand, `/v1/network/demand?gateway=${G}&region=fra`);
   expect(demand).toHaveLength(1);
@@ -123,6 +148,39 @@ it("counts a week from Monday, and cuts it to what was asked", async () => {
     ["2026-01-04T12:00:00Z", "2026-01-05T00:00:00Z", 2],
     ["2026-01-05T00:00:00Z", "2026-01-10T00:00:00Z", 4],
   ]);
+});
+
+it("answers what gateways saw alone, under the view's name, and knows no slots there", async () => {
+  const path = `/v1/network/demand?gateway=${G}`;
+  expect((await answer(Demand, path)).witness).toBe("any");
+  const { witness, demand } = await answer(Demand, `${path}&witness=corroborated`);
+  expect(witness).toBe("corroborated");
+  expect(demand).toMatchObject([
+    {
+      requests: 2,
+      missing_capacity: 1,
+      inference_minutes: 1.5,
+      jobs: { success: 0 },
+      capacity_rate: { valid: 0, ppm: null },
+      reasons: { capacity_rate: "orchestrator_only" },
+    },
+  ]);
+});
+
+it("answers test load apart, under its name, and knows no slots of it", async () => {
+  const path = `/v1/network/demand?gateway=${G}`;
+  const { purpose, demand } = await answer(Demand, `${path}&purpose=test`);
+  expect(purpose).toBe("test");
+  expect(demand).toMatchObject([
+    {
+      requests: 2,
+      missing_capacity: 1,
+      inference_minutes: 1.5,
+      capacity_rate: { valid: 0, ppm: null },
+      reasons: { capacity_rate: "not_by_purpose" },
+    },
+  ]);
+  expect((await answer(Demand, path)).demand).toMatchObject([{ inference_minutes: 2.1 }]);
 });
 
 it("counts a day of UTC", async () => {

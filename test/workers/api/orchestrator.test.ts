@@ -1,14 +1,13 @@
 import { beforeAll, expect, it } from "vitest";
 import { Capabilities } from "../../../schema/wire/api/capabilities.ts";
 import { History, Orchestrator } from "../../../schema/wire/api/orchestrator.ts";
-import { cohortsOf } from "../../../schema/sla/cohort/cohorts.ts";
 import { Address } from "../../../schema/wire/identifier.ts";
 import { addressOf, networkOf, WORKFLOW } from "../../support/network.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
 import { answer, ask, problem } from "./ask.ts";
 import { seedHour } from "./seed-hour.ts";
-import { seedNetwork } from "./seed-network.ts";
+import { seedCohorts, seedNetwork } from "./seed-network.ts";
 import { seedScores } from "./seed-scores.ts";
 
 const A = addressOf(1);
@@ -61,18 +60,17 @@ beforeAll(async () => {
     orchestrator: Address.parse(addressOf(5 - n)),
     workflow: WORKFLOW,
     gpu: null,
+    witness: "any" as const,
     values: { score },
   }));
-  const { summaries, byOrchestrator } = cohortsOf(members);
   await seedNetwork({
     ...network,
-    cohorts: summaries,
     nodes: network.nodes.map((node) => ({
       ...node,
       agent_version: "0.2.0",
-      cohorts: byOrchestrator.get(node.orchestrator) ?? [],
     })),
   });
+  await seedCohorts(members);
 });
 
 const HISTORY = `/v1/orchestrators/${A}/history`;
@@ -102,6 +100,10 @@ it("shows another workflow as nothing, and not as zero", async () => {
   const { points } = await answer(History, `${HISTORY}?workflow=text-to-image/x`);
   expect(points[0]?.views.any).toMatchObject({ score: null, n: 0 });
   expect(points[0]?.availability.ppm).toBe(916_666);
+  expect(points[0]?.nulls).toEqual({
+    "views.any.score": "no_decided_job",
+    "views.corroborated.score": "no_decided_job",
+  });
 });
 
 it.each([
@@ -165,6 +167,7 @@ it("says where an orchestrator stands in its cohort, with the cohort's quartiles
   expect(cohorts[0]).toMatchObject({
     workflow: WORKFLOW,
     gpu: null,
+    witness: "any",
     measures: {
       score: { value: 90, rank_ppm: 900_000, ...spread, reason: null },
       output_fps: { value: null, rank_ppm: null, n: 0, reason: "not_measured" },

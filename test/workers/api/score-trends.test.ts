@@ -59,7 +59,7 @@ it.each(["1h", "30d"])(
   },
 );
 
-it("has null, and not zero, where no job was decided", async () => {
+it("has null, with the reason, and not zero, where no job was decided", async () => {
   const { orchestrators } = await answer(OrchestratorsPage, "/v1/orchestrators?period=30d");
   expect(orchestrators[1]?.trend.map(({ views }) => views.any.score)).toEqual([
     100,
@@ -67,4 +67,15 @@ it("has null, and not zero, where no job was decided", async () => {
     null,
     null,
   ]);
+  const nulls = Object.keys(orchestrators[1]?.nulls ?? {}).filter((path) =>
+    path.startsWith("trend."),
+  );
+  expect(nulls).toEqual([
+    "trend.0.views.corroborated.score",
+    ...[1, 2, 3].flatMap((i) => [
+      `trend.${i}.views.any.score`,
+      `trend.${i}.views.corroborated.score`,
+    ]),
+  ]);
+  for (const path of nulls) expect(orchestrators[1]?.nulls?.[path]).toBe("no_decided_job");
 });

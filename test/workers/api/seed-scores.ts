@@ -1,13 +1,18 @@
 import { env } from "cloudflare:workers";
 import { DEFAULT_POLICY, policyDigest } from "../../../schema/sla/policy.ts";
+import { listedPack } from "../../../schema/sla/scores-list.ts";
 import { scoresPack } from "../../../schema/sla/scores-pack.ts";
-import { canonicalBytes, canonicalJson, sha256 } from "../../../schema/wire/canonical.ts";
+import { canonicalBytes, canonicalJson, digestOf, sha256 } from "../../../schema/wire/canonical.ts";
 import type { Compliance } from "../../../schema/wire/compliance.ts";
-import { Address } from "../../../schema/wire/identifier.ts";
+import { Address, type Sha256 } from "../../../schema/wire/identifier.ts";
 import { Hour } from "../../../schema/wire/quantity.ts";
 import type { Rollup } from "../../../schema/wire/rollup.ts";
-import { Scores, ScoresPack } from "../../../schema/wire/scores.ts";
-import { SCORES_KEY, scoresPackKey } from "../../../workers/store/published-documents.ts";
+import { type ListedPack, Scores, ScoresPack } from "../../../schema/wire/scores.ts";
+import {
+  SCORES_KEY,
+  scoresListKey,
+  scoresPackKey,
+} from "../../../workers/store/published-documents.ts";
 
 /** Publishes the scores of these rows over each period that ends at 14:00, as sla-cron leaves them. */
 export async function seedScores(
@@ -34,15 +39,20 @@ export async function seedScores(
   });
   await seedPacks([{ ...WHOLE, pack }]);
   // Under a digest that the tests of all routes know before.
-  await env.ARCHIVE.put(
-    scoresPackKey(await policyDigest(DEFAULT_POLICY)),
-    canonicalJson(ScoresPack.parse(pack)),
-  );
+  const known = await policyDigest(DEFAULT_POLICY);
+  await env.ARCHIVE.put(scoresPackKey(known), canonicalJson(ScoresPack.parse(pack)));
+  await seedList(known, [listedPack(known, pack)]);
 }
 
 const WHOLE = { first: `0x${"0".repeat(40)}`, last: `0x${"f".repeat(40)}` };
 
-/** Stores packs, and then the pointer to them. */
+const seedList = (digest: Sha256, packs: readonly ListedPack[]) =>
+  env.ARCHIVE.put(
+    scoresListKey(digest),
+    canonicalJson({ schema: "livepeer.sla.scores-list/1", packs }),
+  );
+
+/** Stores packs, a list of them, and then the pointer to all. */
 export async function seedPacks(
   packs: readonly Readonly<{ first: string; last: string; pack: ScoresPack }>[],
 ): Promise<void> {
@@ -53,6 +63,10 @@ export async function seedPacks(
     await env.ARCHIVE.put(scoresPackKey(digest), bytes);
     pointed.push({ first: Address.parse(first), last: Address.parse(last), digest });
   }
-  const pointer = Scores.parse({ schema: "livepeer.sla.scores/2", packs: pointed });
+  const listed = packs.map(({ pack }, i) => listedPack(pointed[i]!.digest, pack));
+  const digest = await digestOf(listed);
+  await seedList(digest, listed);
+  const lists = [{ ...WHOLE, digest }];
+  const pointer = Scores.parse({ schema: "livepeer.sla.scores/2", packs: pointed, lists });
   await env.ARCHIVE.put(SCORES_KEY, canonicalJson(pointer));
 }

@@ -5,6 +5,7 @@ import { ledger } from "../../../schema/tables/ledger.ts";
 import { Status } from "../../../schema/wire/api/status.ts";
 import { LedgerRow } from "../../../schema/wire/ledger-row.ts";
 import { Target } from "../../../schema/wire/target.ts";
+import { turnsOn } from "../../../workers/store/coverage.ts";
 import { upsertTargets } from "../../../workers/store/targets.ts";
 import { seedHour } from "./seed-hour.ts";
 import { answer, ask } from "./ask.ts";
@@ -58,7 +59,10 @@ beforeAll(async () => {
   ]);
   await seedHour({ hour: "2026-01-09T13:00:00Z" });
   const row = LedgerRow.parse({
-    objects: { [turn("2026-01-09T14", FIRST)]: DIGEST },
+    objects: {
+      [turn("2026-01-09T14", FIRST)]: DIGEST,
+      [`raw/v1/2026-01-09T14/${FIRST}:0:0123456789abcdef.ndjson.gz`]: DIGEST,
+    },
     targets: {
       [target(1, "orchestrator").id]: folded(
         outcomes([
@@ -120,9 +124,14 @@ it("says what it cannot know, which breakers are open, and what of the queue is 
       reason: expect.stringContaining("did not answer"),
     },
     breakers: { closed: 2, open: 1 },
-    // Two turns of today, one of them in two rows.
-    budget: { queue_operations: 6, free_plan_per_day: 10_000 },
+    // One shard, and 175 slots of today that have begun: were fewer folded, they were sent nevertheless. And one backfill.
+    budget: { queue_operations: 528, free_plan_per_day: 10_000 },
   });
+});
+
+it("counts each turn of today once, in however many rows it is, and backfills apart", async () => {
+  expect(await turnsOn(drizzle(env.DB), "2026-01-09")).toEqual({ scheduled: 2, backfills: 1 });
+  expect(await turnsOn(drizzle(env.DB), "2026-01-10")).toEqual({ scheduled: 0, backfills: 0 });
 });
 
 it("says the same to Prometheus, and leaves out what is not known", async () => {
@@ -136,7 +145,7 @@ it("says the same to Prometheus, and leaves out what is not known", async () => 
     "livepeer_sla_coverage_ratio 0.357142",
     'livepeer_sla_probes{outcome="timeout"} 1',
     'livepeer_sla_breakers{state="open"} 1',
-    "livepeer_sla_queue_operations_today 6",
+    "livepeer_sla_queue_operations_today 528",
     'livepeer_sla_targets{state="disabled"} 1',
   ])
     expect(text.split("\n")).toContain(line);

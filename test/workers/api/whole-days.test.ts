@@ -8,7 +8,7 @@ import { Hour } from "../../../schema/wire/quantity.ts";
 import { buildDayStep } from "../../../workers/store/build-day.ts";
 import { madeFromOf } from "../../../workers/store/built-days.ts";
 import { latestVersionsIn } from "../../../workers/store/hour-versions.ts";
-import { type Grouping, liveSums } from "../../../workers/store/live-sums.ts";
+import { type Grouping, storedSums } from "../../../workers/store/stored-sums.ts";
 import { wholeDays } from "../../../workers/store/whole-days.ts";
 import { job } from "../../support/job.ts";
 import { rollup } from "../../support/rollup.ts";
@@ -45,19 +45,21 @@ const by: Grouping = ["day", "gpu", "gateway", "orchestrator"];
 
 it("gives the same sums from days as from their hours, and cuts days that are not whole from hours", async () => {
   expect(await wholeDays(db, RANGE)).toEqual([]);
-  const fromHours = await liveSums(db, RANGE, by);
+  const fromHours = await storedSums(db, RANGE, by);
   for (const day of DAYS) {
     const madeFrom = (await madeFromOf(await latestVersionsIn(db, RANGE))).get(day);
     if (madeFrom === undefined) throw new Error(day);
     await buildDayStep(db, { day, madeFrom, before: null, orchestrators: 10 });
   }
   expect(await wholeDays(db, RANGE)).toEqual(DAYS);
-  expect(await liveSums(db, RANGE, by, DAYS)).toEqual(fromHours);
+  expect(await storedSums(db, RANGE, by, DAYS)).toEqual(fromHours);
   const filter = { ...RANGE, gpu: "H100", witness: "any" } as const;
-  expect(await liveSums(db, filter, ["gpu"], DAYS)).toEqual(await liveSums(db, filter, ["gpu"]));
+  expect(await storedSums(db, filter, ["gpu"], DAYS)).toEqual(
+    await storedSums(db, filter, ["gpu"]),
+  );
   // Without their hours, days alone tell of themselves: so it was they that were read.
   await db.delete(rollups).where(eq(rollups.hour, "2026-01-07T13:00:00Z"));
-  expect(await liveSums(db, RANGE, by, DAYS)).toEqual(fromHours);
+  expect(await storedSums(db, RANGE, by, DAYS)).toEqual(fromHours);
 });
 
 it("reads the hours of a day that late data has changed", async () => {

@@ -1,8 +1,8 @@
 import { BadgeQuery } from "../../../schema/wire/api/badge.ts";
 import { OrchestratorPath } from "../../../schema/wire/api/orchestrator.ts";
 import { badgeSvg } from "../badge-svg.ts";
+import { listedOf } from "../listed-scores.ts";
 import { route } from "../route.ts";
-import { scoresOfOne } from "../published-scores.ts";
 
 const BADGE_SECONDS = 60;
 
@@ -13,10 +13,8 @@ const one = route({
   answers: null,
   contentType: "image/svg+xml",
   async handle({ store, path: { address }, query: { period } }) {
-    const found = (await scoresOfOne(store, period, address)).find(
-      ({ workflow }) => workflow === null,
-    );
-    const { score = null, provisional = true } = found?.views.any ?? {};
+    const found = await listedOf(store, address);
+    const { score = null, provisional = true } = found?.listed.periods[period]?.views.any ?? {};
     return {
       kind: "text",
       text: badgeSvg(`SLA ${period}`, score, provisional),

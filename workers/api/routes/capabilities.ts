@@ -51,14 +51,19 @@ function capabilityOf(name: string, nodes: Network["nodes"]): Capabilities["capa
 const providerOf = (
   { orchestrator, regions, gpus, points }: NetworkNode,
   { standings, capacity }: NodeWorkflow,
-) => ({
-  orchestrator,
-  regions,
-  gpus,
-  up: isUp(points),
-  decided: standings["7d"].any.decided,
-  capacity_rate: capacityRate(capacity),
-});
+) => {
+  const up = isUp(points);
+  const { capacity_rate, nulls } = capacityOf(capacity);
+  return {
+    orchestrator,
+    regions,
+    gpus,
+    up,
+    decided: standings["7d"].any.decided,
+    capacity_rate,
+    nulls: { ...nulls, ...(up === null && { up: "no_probe" as const }) },
+  };
+};
 
 const isUp = (points: NetworkNode["points"]): boolean | null =>
   points.some(({ state }) => state === "up")
@@ -67,9 +72,12 @@ const isUp = (points: NetworkNode["points"]): boolean | null =>
       ? false
       : null;
 
-/** Busy ÷ all slot-time; null where no reading was taken. */
-export const capacityRate = ({ busy_slot_ms, idle_slot_ms }: NodeWorkflow["capacity"]) =>
-  ratioOf(busy_slot_ms, busy_slot_ms + idle_slot_ms);
+/** Busy ÷ all slot-time; null, with the reason, where no reading was taken. */
+export function capacityOf({ busy_slot_ms, idle_slot_ms }: NodeWorkflow["capacity"]) {
+  const capacity_rate = ratioOf(busy_slot_ms, busy_slot_ms + idle_slot_ms);
+  const reason = { capacity_rate: "no_capacity_reading" } as const;
+  return { capacity_rate, nulls: capacity_rate.ppm === null ? reason : {} };
+}
 
 /** What the network serves. */
 export const networkCapabilities = [list];

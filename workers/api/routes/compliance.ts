@@ -19,9 +19,13 @@ const one = route({
     "An orchestrator's score over a period in both views, with every point lost, its SLOs and its evidence.",
   parameters: { path: nothing, query: ComplianceQuery },
   answers: Compliance,
-  async handle({ store, query: { orchestrator_id: orchestrator, period, end, ...asked } }) {
+  async handle({
+    store,
+    query: { orchestrator_id: orchestrator, period, end, purpose, ...asked },
+  }) {
     const { workflow = null, gpu = null, region = null, gateway = null } = asked;
-    if (end === undefined && gpu === null && region === null && gateway === null) {
+    const isWhole = gpu === null && region === null && gateway === null;
+    if (end === undefined && isWhole && purpose === "live") {
       const pack = await packOf(store, orchestrator);
       const known = (pack === null ? [] : scoresIn(pack, period, orchestrator)).find(
         (score) => score.workflow === workflow,
@@ -32,7 +36,7 @@ const one = route({
     if (to === null) return nothingPublished();
     if (!(await isKnown(store, orchestrator)))
       return unknownOrchestrator("orchestrator_id", orchestrator);
-    const of = { orchestrator, workflow, gpu, region, gateway, period, end: to };
+    const of = { orchestrator, workflow, gpu, region, gateway, purpose, period, end: to };
     const computed = await computeCompliance(store, of);
     return computed === null
       ? tooWide("period", period)

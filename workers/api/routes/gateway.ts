@@ -16,6 +16,7 @@ import {
 } from "../../../schema/wire/api/gateway.ts";
 import type { Network } from "../../../schema/wire/network.ts";
 import { fresh, notYet, type Answer } from "../answer.ts";
+import { placeNulls } from "../explanation-nulls.ts";
 import { nothing } from "../nothing.ts";
 import { route, type Route } from "../route.ts";
 
@@ -119,7 +120,11 @@ const explanation = (network: Network, asked: Asked): GatewayExplanation => ({
   leaves_below: asked.minSla === undefined ? null : Math.max(0, asked.minSla - HYSTERESIS),
   limit: asked.limit,
   rules: MEANINGS,
-  nodes: verdicts(network, asked).map((verdict) => ({
+  nodes: verdicts(network, asked).map((verdict) => placeOf(verdict, asked)),
+});
+
+function placeOf(verdict: Verdict, { witness }: Asked): GatewayExplanation["nodes"][number] {
+  const place = {
     orchestrator: verdict.node.orchestrator,
     address: verdict.point.uri,
     region: verdict.point.region,
@@ -130,8 +135,9 @@ const explanation = (network: Network, asked: Asked): GatewayExplanation => ({
     decided: verdict.decided,
     score_low: verdict.low,
     last_outcomes: verdict.workflow.last,
-  })),
-});
+  };
+  return { ...place, nulls: placeNulls(place, witness) };
+}
 
 const provenanceOf = ({ to, policy }: Network) => ({
   "X-Sla-To": String(to),

@@ -18,14 +18,14 @@ const metrics = route({
     "Metrics by orchestrator, GPU, region and workflow, each with its n; an unknown one is null with the reason.",
   parameters: { path: nothing, query: GpuMetricsQuery },
   answers: GpuMetrics,
-  async handle({ store, query: { o_wallet, gpu_id, region, workflow, time_range } }) {
-    const answer = { schema: "livepeer.sla.gpu-metrics/1", time_range } as const;
+  async handle({ store, query: { o_wallet, gpu_id, region, workflow, time_range, ...asked } }) {
+    const answer = { schema: "livepeer.sla.gpu-metrics/1", time_range, ...asked } as const;
     const end = await defaultEnd(store);
     if (end === null) return fresh({ ...answer, gpu_metrics: [] }, METRICS_SECONDS);
     const time_window = periodBefore(end, time_range);
     const filter = { orchestrator: o_wallet, gpu: gpu_id, region, ...workflowParts(workflow) };
     const [groups, network] = await Promise.all([
-      store.liveDaySums({ ...time_window, ...filter, witness: "any" }, ROW),
+      store.storedDaySums({ ...time_window, ...filter, ...asked }, ROW),
       store.network(),
     ]);
     const versions = new Map(network?.nodes.map((node) => [node.orchestrator, node.agent_version]));
@@ -39,7 +39,7 @@ const metrics = route({
         gpu_id: gpu,
         region: key.region ?? null,
         workflow: workflowName(pipeline, model),
-        metrics: gpuMetricsOf(sums),
+        metrics: gpuMetricsOf(sums, asked),
       };
     });
     return fresh({ ...answer, gpu_metrics }, METRICS_SECONDS);

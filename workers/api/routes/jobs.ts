@@ -7,6 +7,7 @@ import { Hour } from "../../../schema/wire/quantity.ts";
 import { fresh } from "../answer.ts";
 import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
 import { emptyRange } from "../empty-range.ts";
+import { jobNulls } from "../job-nulls.ts";
 import { nothing } from "../nothing.ts";
 import { route } from "../route.ts";
 import { walkJobs } from "../walk-jobs.ts";
@@ -56,14 +57,14 @@ const isAsked =
     (cause === undefined || job.cause === cause) &&
     (workflow === undefined || workflowName(job.pipeline, job.model) === workflow);
 
-const listed = (job: Job): ListedJob => ({
-  ...job,
-  evidence: {
+const listed = (job: Job): ListedJob => {
+  const evidence = {
     ...job.evidence,
     decided_because: decidedBecause(job.evidence),
     conflicts: conflictsOf(job.evidence),
-  },
-});
+  };
+  return { ...job, evidence, nulls: jobNulls({ ...job, evidence }) };
+};
 
 /** What was measured, job by job. */
 export const jobs = [list];

@@ -6,6 +6,7 @@ import { fresh, nothingPublished } from "../answer.ts";
 import { isKnown, unknownOrchestrator } from "../known-orchestrator.ts";
 import { defaultEnd, periodBefore } from "../period.ts";
 import { route } from "../route.ts";
+import { unmeasured } from "../unmeasured.ts";
 import { workflowParts } from "../workflow-parts.ts";
 
 const SECONDS = 60;
@@ -21,9 +22,10 @@ const one = route({
     if (!(await isKnown(store, address))) return unknownOrchestrator("address", address);
     const range = periodBefore(to, period);
     const filter = { ...range, orchestrator: address, ...workflowParts(workflow) };
-    const groups = await store.liveDaySums(filter, ["witness"]);
+    const groups = await store.storedDaySums(filter, ["witness"]);
     const view = (witness: "any" | "corroborated") =>
       distributions(groups.find(({ key }) => key.witness === witness)?.sums.histograms ?? {});
+    const views = { any: view("any"), corroborated: view("corroborated") };
     return fresh(
       {
         schema: "livepeer.sla.latencies/1" as const,
@@ -31,7 +33,15 @@ const one = route({
         workflow: workflow ?? null,
         period,
         ...range,
-        views: { any: view("any"), corroborated: view("corroborated") },
+        views,
+        nulls: Object.fromEntries(
+          (["any", "corroborated"] as const).flatMap((witness) =>
+            unmeasured(views[witness], witness).map(([latency, reason]) => [
+              `views.${witness}.${latency}`,
+              reason,
+            ]),
+          ),
+        ),
       },
       SECONDS,
     );

@@ -16,11 +16,15 @@ const current = route({
   answers: null,
   contentType: OPEN_METRICS,
   async handle({ store, nowMs, settings }) {
-    const [status, network] = await Promise.all([readStatus(store, nowMs), store.network()]);
+    const [status, network, cohorts] = await Promise.all([
+      readStatus(store, nowMs),
+      store.network(),
+      store.cohorts(),
+    ]);
     const most = settings().METRICS_ORCHESTRATORS;
     return {
       kind: "text",
-      text: openMetrics([...seriesOf(status), ...networkSeries(network, most)]),
+      text: openMetrics([...seriesOf(status), ...networkSeries(network, cohorts, most)]),
       contentType: OPEN_METRICS,
       lifetime: METRICS_SECONDS,
     };

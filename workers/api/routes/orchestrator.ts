@@ -1,3 +1,4 @@
+import { periodStart } from "../../../schema/sla/scores-pack.ts";
 import { HOUR_MS, hourOf, hourStart } from "../../../schema/sla/hour.ts";
 import {
   Orchestrator,
@@ -12,14 +13,14 @@ import { unlessGone } from "../gone.ts";
 import { historyPoints } from "../history-points.ts";
 import { INTERVALS } from "../interval.ts";
 import { isKnown, unknownOrchestrator } from "../known-orchestrator.ts";
+import { listedOf } from "../listed-scores.ts";
 import { nothing } from "../nothing.ts";
+import { orchestratorNulls } from "../orchestrator-nulls.ts";
 import { rowOf } from "../orchestrator-row.ts";
 import { defaultEnd } from "../period.ts";
 import { route } from "../route.ts";
-import { packOf } from "../score-packs.ts";
-import { scoresIn } from "../scores.ts";
 import { workflowParts } from "../workflow-parts.ts";
-import { capacityRate } from "./capabilities.ts";
+import { capacityOf } from "./capabilities.ts";
 
 const SECONDS = 30;
 
@@ -30,30 +31,37 @@ const one = route({
   answers: Orchestrator,
   async handle({ store, path: { address } }) {
     if (!(await isKnown(store, address))) return unknownOrchestrator("address", address);
-    const [network, pack] = await Promise.all([store.network(), packOf(store, address)]);
-    if (network === null || pack === null) await unlessGone(store, "network or the scores");
+    const [network, cohorts, found] = await Promise.all([
+      store.network(),
+      store.cohorts(),
+      listedOf(store, address),
+    ]);
+    if (network === null) await unlessGone(store, "network");
     const node = network?.nodes.find(({ orchestrator }) => orchestrator === address);
-    const score = (period: "1h" | "24h" | "7d" | "30d") => {
-      const own = pack === null ? [] : scoresIn(pack, period, address);
-      const found = own.find(({ workflow }) => workflow === null);
-      return found === undefined ? null : rowOf(found);
+    const score = (period: "1h" | "24h" | "7d" | "30d") =>
+      found && rowOf(found.listed, period, { from: periodStart(period, found.to), to: found.to });
+    const scores = {
+      "1h": score("1h"),
+      "24h": score("24h"),
+      "7d": score("7d"),
+      "30d": score("30d"),
     };
+    const { trust = null, agent_version = null, points = [] } = node ?? {};
     return fresh(
       {
         schema: "livepeer.sla.orchestrator/1" as const,
         orchestrator: address,
-        trust: node?.trust ?? null,
-        agent_version: node?.agent_version ?? null,
-        points: node?.points ?? [],
+        trust,
+        agent_version,
+        points,
         regions: node?.regions ?? [],
         gpus: node?.gpus ?? [],
         workflows: (node?.workflows ?? []).flatMap(({ workflow, last, capacity }) =>
-          workflow === null
-            ? []
-            : [{ workflow, last_outcomes: last, capacity_rate: capacityRate(capacity) }],
+          workflow === null ? [] : [{ workflow, last_outcomes: last, ...capacityOf(capacity) }],
         ),
-        cohorts: cohortPlaces(network)(address),
-        scores: { "1h": score("1h"), "24h": score("24h"), "7d": score("7d"), "30d": score("30d") },
+        cohorts: cohortPlaces(cohorts)(address),
+        scores,
+        nulls: orchestratorNulls({ trust, agent_version, points, scores }),
       },
       SECONDS,
     );
@@ -76,7 +84,7 @@ const history = route({
     if (!(await isKnown(store, address))) return unknownOrchestrator("address", address);
     const filter = { from, to, orchestrator: address };
     const by = [interval, "witness"] as const;
-    const sums = interval === "hour" ? store.liveSums : store.liveDaySums;
+    const sums = interval === "hour" ? store.storedSums : store.storedDaySums;
     const [jobs, agent] = await Promise.all([
       sums({ ...filter, ...workflowParts(workflow) }, by),
       sums({ ...filter, witness: "any" }, by),

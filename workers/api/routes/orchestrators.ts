@@ -1,16 +1,17 @@
 import { OrchestratorsPage, OrchestratorsQuery } from "../../../schema/wire/api/orchestrators.ts";
-import type { Compliance } from "../../../schema/wire/compliance.ts";
 import { Address } from "../../../schema/wire/identifier.ts";
+import type { Hour } from "../../../schema/wire/quantity.ts";
 import { fresh } from "../answer.ts";
-import { cohortPlaces, scoreRanks } from "../cohort-places.ts";
+import { scoreRanks } from "../cohort-places.ts";
 import { readCursor, unknownCursor, writeCursor } from "../cursor.ts";
+import { listedFrom } from "../listed-scores.ts";
 import { nothing } from "../nothing.ts";
 import { rowOf } from "../orchestrator-row.ts";
 import { route } from "../route.ts";
-import { publishedScores } from "../published-scores.ts";
-import { scoreTrends } from "../score-trends.ts";
+import { startsOf, trendNulls, trendOf } from "../score-trends.ts";
 
 const SCORE_SECONDS = 30;
+const FIRST = Address.parse(`0x${"0".repeat(40)}`);
 
 const list = route({
   path: "/v1/orchestrators",
@@ -20,32 +21,32 @@ const list = route({
   async handle({ store, query: { period, limit, cursor } }) {
     const after = cursor === undefined ? null : readCursor(Address, cursor);
     if (cursor !== undefined && after === null) return unknownCursor(cursor);
-    const network = await store.network();
-    const placesOf = cohortPlaces(network);
-    const isNext = ({ workflow, orchestrator }: Compliance) =>
-      workflow === null && orchestrator > (after ?? "");
-    const found = await publishedScores(store, period, {
-      ...(after !== null && { from: after }),
-      enough: (scores) => scores.filter(isNext).length > limit,
-    });
-    const rest = found.filter(isNext);
-    const page = rest.slice(0, limit);
+    const cohorts = await store.cohorts();
+    const ranksOf = scoreRanks(cohorts);
+    const rows: OrchestratorsPage["orchestrators"] = [];
+    /** Most packs end with the same hour. */
+    const ends = new Map<Hour, ReturnType<typeof startsOf>>();
+    for await (const { to, scores } of listedFrom(store, after ?? FIRST)) {
+      const starts = ends.get(to) ?? startsOf(to);
+      ends.set(to, starts);
+      for (const listed of scores) {
+        const row = rowOf(listed, period, { from: starts[period], to });
+        if (row === null || row.orchestrator <= (after ?? "")) continue;
+        const trend = trendOf(listed, starts, to);
+        const ranks = ranksOf(row.orchestrator);
+        rows.push({ ...row, ranks, trend, nulls: { ...row.nulls, ...trendNulls(trend) } });
+      }
+      if (rows.length > limit) break;
+    }
+    const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const trends = await scoreTrends(
-      store,
-      page.map(({ orchestrator }) => orchestrator),
-    );
     return fresh(
       {
         schema: "livepeer.sla.orchestrators/1" as const,
         period,
-        orchestrators: page.map((score) => ({
-          ...rowOf(score),
-          ranks: scoreRanks(placesOf(score.orchestrator)),
-          trend: trends.get(score.orchestrator) ?? [],
-        })),
-        cohorts: network?.cohorts ?? [],
-        next: rest.length > limit && last ? writeCursor(last.orchestrator) : null,
+        orchestrators: page,
+        cohorts: cohorts?.summaries ?? [],
+        next: rows.length > limit && last ? writeCursor(last.orchestrator) : null,
       },
       SCORE_SECONDS,
     );

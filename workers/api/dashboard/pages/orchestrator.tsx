@@ -16,7 +16,8 @@ import { Failed, Loading } from "../parts/states.tsx";
 import { shortAddress } from "../view/format.ts";
 import { intervalOf } from "../view/periods.ts";
 import { availabilityStrip, scoreChart } from "../view/history.ts";
-import { latenciesShown, targetsOf } from "../view/latencies.ts";
+import { latenciesShown } from "../view/latencies.ts";
+import { targetsOf } from "../view/promises.ts";
 import { slosShown } from "../view/slos.ts";
 import { span } from "../view/time.ts";
 
@@ -113,7 +114,9 @@ export function OrchestratorPage({ address }: Readonly<{ address?: string }>) {
             note="Context, and in no score: the same workflow and GPU, over 7 days."
           >
             {about.data ? (
-              <Cohorts cohorts={about.data.cohorts ?? []} />
+              <Cohorts
+                cohorts={(about.data.cohorts ?? []).filter((of) => of.witness === witness)}
+              />
             ) : (
               <Loading rows={3} what="its cohorts" />
             )}

@@ -1,7 +1,8 @@
 import type { Answer } from "../data/answers.ts";
 import { words } from "../view/format.ts";
-import { sidesOf } from "../view/job.ts";
+import { type Compared, sidesOf } from "../view/job.ts";
 import { WITNESS } from "../view/jobs.ts";
+import { Fig } from "./fig.tsx";
 import { Roving } from "./roving.tsx";
 
 type Listed = Answer<"jobs">["jobs"][number];
@@ -35,8 +36,8 @@ export function JobEvidence({ job }: Readonly<{ job: Listed }>) {
             {sidesOf(job).map(({ label, gateway, orchestrator }) => (
               <tr key={label}>
                 <th scope="row">{label}</th>
-                <Said value={gateway} saw={job.evidence.gateway !== null} />
-                <Said value={orchestrator} saw={job.evidence.orchestrator !== null} />
+                <Said value={gateway} />
+                <Said value={orchestrator} />
               </tr>
             ))}
           </tbody>
@@ -46,8 +47,9 @@ export function JobEvidence({ job }: Readonly<{ job: Listed }>) {
   );
 }
 
-const Said = ({ value, saw }: Readonly<{ value: string | null; saw: boolean }>) => (
-  <td class={value === null ? "unknown" : "said"}>
-    {value ?? (saw ? "not known" : "did not see it")}
-  </td>
-);
+const Said = ({ value }: Readonly<{ value: Compared["gateway"] }>) =>
+  typeof value === "string" ? (
+    <td class="said">{value}</td>
+  ) : (
+    <td class="unknown">{value === null ? "did not see it" : <Fig figure={value} />}</td>
+  );

@@ -1,4 +1,4 @@
-import type { Job } from "../../../../schema/wire/job.ts";
+import type { ListedJob } from "../../../../schema/wire/api/jobs.ts";
 import type { Policy } from "../../../../schema/wire/policy.ts";
 import { words } from "../view/format.ts";
 import { feesFigure, qualitiesOf } from "../view/job.ts";
@@ -7,7 +7,7 @@ import { OrchestratorLink } from "./orchestrator-link.tsx";
 import { Fig } from "./fig.tsx";
 
 /** A job's outcome and credit, its qualities by weight, and what it served. */
-export function JobSummary({ job, policy }: Readonly<{ job: Job; policy: Policy | null }>) {
+export function JobSummary({ job, policy }: Readonly<{ job: ListedJob; policy: Policy | null }>) {
   const row = jobRow(job);
   const facts = [
     ["Workflow", row.workflow],

@@ -1,17 +1,8 @@
-import type { Policy, Quality, Sli } from "../../../../schema/wire/policy.ts";
+import type { Policy, Quality, Sli, Targets } from "../../../../schema/wire/policy.ts";
 import { duration, labelOf, objective } from "../view/format.ts";
 
 /** The policy: targets, weights and objectives. */
 export function PolicyTable({ policy }: Readonly<{ policy: Policy }>) {
-  const { fps, first_frame_ms, first_output_ms, e2e_ms, jitter_ppm } = policy.default;
-  const targets = [
-    ["Frame rate", `${fps} fps`],
-    ["Prompt to first frame", duration(first_frame_ms)],
-    ["First output", duration(first_output_ms)],
-    ["End to end", duration(e2e_ms)],
-    ["Jitter", String(jitter_ppm / 1_000_000)],
-  ] as const;
-  const own = Object.keys(policy.workflows);
   return (
     <div id="policy">
       <p>
@@ -19,7 +10,7 @@ export function PolicyTable({ policy }: Readonly<{ policy: Policy }>) {
         decided jobs. <a href="/v1/policy">As data</a>
       </p>
       <div class="thirds">
-        <List title="Targets by default" rows={targets} />
+        <List title="Targets by default" rows={shown(policy.default)} />
         <List
           title="Weights of a job's qualities"
           rows={(Object.keys(policy.weights) as Quality[]).map(
@@ -33,10 +24,35 @@ export function PolicyTable({ policy }: Readonly<{ policy: Policy }>) {
           )}
         />
       </div>
-      {own.length > 0 && <p>Workflows with targets of their own: {own.join(", ")}.</p>}
+      {Object.entries(policy.workflows).map(([workflow, { slos = {}, ...own }]) => (
+        <p key={workflow}>
+          {workflow}:{" "}
+          {[
+            ...shown(own).map(([name, value]) => `${name} ${value}`),
+            ...(Object.keys(slos) as Sli[]).map(
+              (name) => `${labelOf(name)} ≥ ${objective(slos[name] ?? 0)}`,
+            ),
+          ].join(", ")}
+        </p>
+      ))}
     </div>
   );
 }
+
+const TARGETS: Readonly<Record<keyof Targets, readonly [string, (value: number) => string]>> = {
+  fps: ["Frame rate", (fps) => `${fps} fps`],
+  first_frame_ms: ["Prompt to first frame", duration],
+  first_output_ms: ["First output", duration],
+  e2e_ms: ["End to end", duration],
+  jitter_ppm: ["Jitter", (ppm) => String(ppm / 1_000_000)],
+};
+
+const shown = (targets: Policy["workflows"][string]): (readonly [string, string])[] =>
+  (Object.keys(TARGETS) as (keyof Targets)[]).flatMap((name) => {
+    const value = targets[name];
+    const [label, text] = TARGETS[name];
+    return value === undefined ? [] : [[label, text(value)] as const];
+  });
 
 const List = ({
   title,

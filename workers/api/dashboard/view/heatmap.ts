@@ -1,7 +1,9 @@
 import type { GpuMetricsRow } from "../../../../schema/wire/api/gpu-metrics.ts";
+import type { Policy } from "../../../../schema/wire/policy.ts";
 import type { Figure } from "./figure.ts";
 import { fixed } from "./format.ts";
 import { groupRows, minutesOf, sumOf } from "./network-sums.ts";
+import { objectiveOf } from "./promises.ts";
 import { ratioFigure, sumRatio } from "./ratio.ts";
 
 /** How a cell looks: by its success against the objective. `none`: nothing ran there. */
@@ -19,15 +21,8 @@ export type Heatmap = Readonly<{
 const NEAR_PPM = 40_000;
 
 /**
- * Success by region and workflow.
- *
- * @param objectivePpm  the policy's objective for success; within four points below it a cell is near
- */
-export function heatmap(
-  rows: readonly GpuMetricsRow[],
-  objectivePpm: number,
-  window: string,
-): Heatmap {
+ * Success by region and workflow: within four points below the policy's objective for the workflow a cell is near. */
+export function heatmap(rows: readonly GpuMetricsRow[], policy: Policy, window: string): Heatmap {
   const served = rows.filter(({ workflow, metrics }) => workflow !== null && hasWork(metrics));
   const workflows = groupRows(served, "workflow").flatMap(([workflow]) => workflow ?? []);
   return {
@@ -36,7 +31,8 @@ export function heatmap(
       region: region ?? "not known",
       cells: workflows.map((workflow) => {
         const there = of.filter((row) => row.workflow === workflow);
-        return there.length === 0 ? null : cellOf(there, objectivePpm, window);
+        const success = objectiveOf(policy, workflow, "success");
+        return there.length === 0 ? null : cellOf(there, success, window);
       }),
     })),
   };

@@ -1,7 +1,10 @@
+import type { ListedJob } from "../../../../schema/wire/api/jobs.ts";
 import type { Job, JobSide } from "../../../../schema/wire/job.ts";
 import type { Policy, Quality } from "../../../../schema/wire/policy.ts";
+import type { Role } from "../../../../schema/wire/workflow.ts";
 import { type Figure, unknown } from "./figure.ts";
 import { count, duration, ether, fixed, labelOf, percent, words } from "./format.ts";
+import { unknownOf } from "./jobs.ts";
 import { moment, clock } from "./time.ts";
 
 /** One event of a job's timeline. */
@@ -63,46 +66,55 @@ export function stretchesOf({ started_at, first_frame_at, ended_at, ...job }: Jo
 export type QualityShown = Readonly<{ label: string; weight: string; value: Figure }>;
 
 /** A job's qualities with the policy's weights. */
-export const qualitiesOf = ({ evidence, outcome }: Job, policy: Policy | null): QualityShown[] =>
-  (Object.entries(evidence.qualities) as [Quality, number | null][]).map(([name, ppm]) => ({
+export const qualitiesOf = (job: ListedJob, policy: Policy | null): QualityShown[] =>
+  (Object.entries(job.evidence.qualities) as [Quality, number | null][]).map(([name, ppm]) => ({
     label: labelOf(name),
     weight: policy === null ? "" : String(policy.weights[name]),
-    value:
-      ppm === null
-        ? unknown(
-            `quality_${name}`,
-            outcome === "success"
-              ? "it does not apply, or no source could see it"
-              : "only successful jobs have qualities",
-            { title: labelOf(name) },
-          )
-        : { metric: `quality_${name}`, title: labelOf(name), text: percent(ppm), unit: "%" },
+    value: qualityFigure(job, name, ppm),
   }));
 
-/** One value as each side has it. */
-export type Compared = Readonly<{
-  label: string;
-  gateway: string | null;
-  orchestrator: string | null;
-}>;
+function qualityFigure(job: ListedJob, name: Quality, ppm: number | null): Figure {
+  const [metric, title] = [`quality_${name}`, labelOf(name)];
+  if (ppm !== null) return { metric, title, text: percent(ppm), unit: "%" };
+  if (job.outcome === "success")
+    return unknownOf(job, `evidence.qualities.${name}`, metric, { title });
+  return unknown(metric, "only successful jobs have qualities", { title });
+}
+
+/** One value as each side has it: in words, or a figure that says why there is none; null where it did not see the job. */
+export type Compared = Readonly<{ label: string }> & Readonly<Record<Role, string | Figure | null>>;
 
 /** What each side saw of a job, value by value. */
-export function sidesOf({ evidence: { gateway, orchestrator } }: Job): Compared[] {
-  const row = (label: string, of: (side: JobSide) => string | null): Compared => ({
+export function sidesOf(job: ListedJob): Compared[] {
+  const { gateway, orchestrator } = job.evidence;
+  const row = (label: string, of: (side: JobSide) => string | Figure): Compared => ({
     label,
     gateway: gateway && of(gateway),
     orchestrator: orchestrator && of(orchestrator),
   });
+  const measured = (
+    label: string,
+    [metric, path]: readonly [metric: string, path: string],
+    of: (side: JobSide) => string | null,
+  ) => row(label, (side) => of(side) ?? unknownOf(job, `evidence.${side.role}.${path}`, metric));
   const ms = (value: number | null) => (value === null ? null : duration(value));
   return [
     row("outcome", ({ outcome }) => outcome),
     row("cause", ({ cause }) => (cause === null ? "none" : words(cause))),
     row("ending", ({ ending }) => words(ending)),
-    row("first frame", (side) => ms(side.first_frame_ms)),
-    row("first output", (side) => ms(side.first_output_ms)),
-    row("end to end", (side) => ms(side.e2e_ms)),
-    row("mean fps", ({ fps }) => (fps.mean === null ? null : fixed(fps.mean, 2))),
-    row("jitter", ({ fps }) => (fps.jitter === null ? null : fixed(fps.jitter, 3))),
+    measured("first frame", ["prompt_to_first_frame", "first_frame_ms"], (side) =>
+      ms(side.first_frame_ms),
+    ),
+    measured("first output", ["first_output_latency", "first_output_ms"], (side) =>
+      ms(side.first_output_ms),
+    ),
+    measured("end to end", ["e2e_stream_latency", "e2e_ms"], (side) => ms(side.e2e_ms)),
+    measured("mean fps", ["output_fps", "fps.mean"], ({ fps }) =>
+      fps.mean === null ? null : fixed(fps.mean, 2),
+    ),
+    measured("jitter", ["jitter_coefficient", "fps.jitter"], ({ fps }) =>
+      fps.jitter === null ? null : fixed(fps.jitter, 3),
+    ),
     row("samples", ({ fps }) => `${count(fps.samples)}, ${count(fps.zero_samples)} without output`),
     row("time with output", (side) => duration(side.active_seconds * 1000)),
     row("trust level", ({ trust }) => `L${trust}`),

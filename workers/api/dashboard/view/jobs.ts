@@ -1,3 +1,4 @@
+import type { ListedJob } from "../../../../schema/wire/api/jobs.ts";
 import type { Cause } from "../../../../schema/wire/cause.ts";
 import type { Job } from "../../../../schema/wire/job.ts";
 import { type Figure, unknown } from "./figure.ts";
@@ -45,8 +46,16 @@ type Outcome = Job["outcome"];
 export const workflowOf = ({ pipeline, model }: Pick<Job, "pipeline" | "model">): string =>
   [pipeline, model].filter((part) => part !== null).join("/") || "not known";
 
+/** What of a job is null, with the API's reason. @param path  of the field */
+export const unknownOf = (
+  { nulls }: Pick<ListedJob, "nulls">,
+  path: string,
+  metric: string,
+  about: Partial<Figure> = {},
+): Figure => unknown(metric, nulls?.[path] ?? "nobody measured it", about);
+
 /** A job as a row. */
-export function jobRow(job: Job): JobRow {
+export function jobRow(job: ListedJob): JobRow {
   const { id, started_at, orchestrator, outcome, cause, fps, evidence } = job;
   const by = evidence.decided_by === null ? {} : { evidence: `the ${evidence.decided_by}'s` };
   return {
@@ -62,7 +71,7 @@ export function jobRow(job: Job): JobRow {
     firstFrame: latencyFigure(job),
     fps:
       fps.mean === null
-        ? unknown("output_fps", "no sample with output")
+        ? unknownOf(job, "fps.mean", "output_fps")
         : {
             metric: "output_fps",
             text: fixed(fps.mean, 1),
@@ -104,7 +113,8 @@ function creditFigure({ credit_ppm, outcome, evidence }: Job, by: Partial<Figure
   };
 }
 
-function latencyFigure({ first_frame_ms, first_output_ms }: Job): Figure {
+function latencyFigure(job: ListedJob): Figure {
+  const { first_frame_ms, first_output_ms } = job;
   if (first_frame_ms !== null)
     return {
       metric: "prompt_to_first_frame",
@@ -117,7 +127,7 @@ function latencyFigure({ first_frame_ms, first_output_ms }: Job): Figure {
       text: duration(first_output_ms),
       evidence: "the orchestrator's",
     };
-  return unknown("prompt_to_first_frame", "no source measured a first frame");
+  return unknownOf(job, "first_frame_ms", "prompt_to_first_frame");
 }
 
 const HOUR_MS = 3_600_000;

@@ -75,12 +75,3 @@ export function latenciesShown(
     };
   });
 }
-
-/** The targets of a workflow, or of the whole network where none is chosen. */
-export function targetsOf(
-  policy: Readonly<{ default: Targets; workflows: Record<string, unknown> }>,
-  workflow: string | null,
-): Targets {
-  const own = workflow === null ? {} : (policy.workflows[workflow] ?? {});
-  return { ...policy.default, ...(own as Partial<Targets>) };
-}

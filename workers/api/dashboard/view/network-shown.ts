@@ -63,7 +63,7 @@ export function networkShown(period: PeriodName, answers: NetworkAnswers): Netwo
     ],
     chart: demand && demandChart(demandSeries(demand.demand), seconds, runningHour),
     chartTitle: seconds === 3600 ? "Demand by hour, last 24 hours" : "Demand by day",
-    heatmap: gpus && policy && heatmap(gpus.gpu_metrics, policy.slos.success, window),
+    heatmap: gpus && policy && heatmap(gpus.gpu_metrics, policy, window),
     gpus: gpus && gpusShown(gpus.gpu_metrics, window),
   };
 }

@@ -69,12 +69,7 @@ export function placeRows(rows: readonly GpuMetricsRow[], window: string): Place
           window,
         ),
         e2e: median("e2e_stream_latency", metrics.e2e_stream_latency_ms, window),
-        swap: mean(
-          "swap_rate",
-          metrics.swap_rate_pct,
-          ["%", 2, "streams that a gateway saw"],
-          window,
-        ),
+        swap: mean("swap_rate", metrics.swap_rate_pct, ["%", 2, "jobs that a gateway saw"], window),
         slots: mean(
           "capacity_rate",
           slots.metrics.capacity_rate_pct,

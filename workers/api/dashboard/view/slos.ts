@@ -26,7 +26,7 @@ const STATUS = {
   unobserved: "not observed",
 } as const;
 const EVENTS: Partial<Record<Sli, string>> = {
-  stability: "streams that a gateway saw",
+  stability: "jobs that a gateway saw",
   availability: "probes",
   efficiency: "readings",
 };

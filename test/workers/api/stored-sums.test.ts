@@ -6,7 +6,7 @@ import { addSums, EMPTY_SUMS } from "../../../schema/sla/sums.ts";
 import { rollups } from "../../../schema/tables/rollups.ts";
 import { Hour } from "../../../schema/wire/quantity.ts";
 import { Sums } from "../../../schema/wire/rollup.ts";
-import { liveSums } from "../../../workers/store/live-sums.ts";
+import { storedSums } from "../../../workers/store/stored-sums.ts";
 import { rollup } from "../../support/rollup.ts";
 import { seedHour } from "./seed-hour.ts";
 
@@ -42,7 +42,7 @@ it("adds up in the database what addSums adds up, to the digit", async () => {
       await env.DB.exec("DELETE FROM hours");
       const rows = parts.map((sums, n) => rollup({ gpu: `gpu ${n}`, sums }));
       await seedHour({ hour: "2026-01-09T13:00:00Z", rollups: rows });
-      const [group] = await liveSums(db, RANGE, ["orchestrator", "day"]);
+      const [group] = await storedSums(db, RANGE, ["orchestrator", "day"]);
       expect(group?.sums ?? EMPTY_SUMS).toEqual(parts.reduce(addSums, EMPTY_SUMS));
     }),
     { numRuns: 40 },
