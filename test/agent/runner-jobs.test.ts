@@ -46,8 +46,13 @@ it.each<[string, SimStream, Expected, [number, number][]?]>([
     { ...SUCCESS, errors: 1 },
   ],
   [
-    "an end in error",
-    { ...NORMAL, brokenMs: S + 40_000, errors: [{ atMs: S + 40_000, message: "CUDA error" }] },
+    "an end in error that output did not survive",
+    {
+      ...NORMAL,
+      brokenMs: S + 40_000,
+      errors: [{ atMs: S + 40_000, message: "CUDA error" }],
+      stalls: [[S + 40_000, S + 60_000]],
+    },
     { outcome: "failed", cause: "gpu", ending: "error", errors: 1 },
   ],
   [

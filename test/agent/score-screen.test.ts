@@ -95,6 +95,15 @@ it("names what lowers score_low alone: minutes without a window", () => {
   );
 });
 
+it("says what only a collector knows, and how completeness is counted without one", () => {
+  const completeness = { good: 60, valid: 60, ppm: 1_000_000 };
+  const screen = screenOf(scored({}, {}, 30), { completeness });
+  expect(screen).toContain("completeness  60 of 60 minutes have a window");
+  expect(screen).toContain(
+    "from the agent's first window to its last, and availability not at all",
+  );
+});
+
 it("has plain words for every owner of points", () => {
   expect(Object.keys(PLAIN_WORDS).toSorted()).toEqual([...FAULTS, ...QUALITIES].toSorted());
 });

@@ -1,149 +1,17 @@
-import { serve } from "@hono/node-server";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
-import { main } from "../../agent/src/main.ts";
+import { expect, it } from "vitest";
 import { DEFAULT_POLICY, policyDigest } from "../../schema/sla/policy.ts";
-import { publishHour } from "../../schema/sla/publish/publish-hour.ts";
-import { rawKey } from "../../schema/sla/raw-key.ts";
 import { digestOf, sha256 } from "../../schema/wire/canonical.ts";
-import { Hour } from "../../schema/wire/quantity.ts";
-import type { Policy } from "../../schema/wire/policy.ts";
-import type { RawObject } from "../../schema/wire/raw.ts";
-import { decodeRaw, encodeRaw } from "../../schema/wire/raw-codec.ts";
 import type { SignedWindow } from "../../schema/wire/window.ts";
+import { HOUR, publishedFrom, run, verify } from "./support/published-hour.ts";
 import { asking, payment, servedBy, START, testAgent } from "./support/test-agent.ts";
 
-const HOUR = Hour.parse("2026-01-09T13:00:00Z");
-
-/** What an API would serve of one hour: by path, its bytes. A test changes what it is about. */
+/** An hour from what an agent sealed in four minutes, and served in one turn. */
 async function published(windows?: (given: SignedWindow[]) => SignedWindow[]) {
   const test = testAgent();
   test.agent().accept([payment(1, START), payment(2, START + 60_000)]);
   test.live(4);
   const given = await servedBy(asking(test.agent()));
-  const raw = await rawOf(test.agent().identity().agent, windows?.(given) ?? given);
-  const key = rawKey(raw.plan.message);
-  const bytes = await encodeRaw(raw);
-  const objects = [{ key, sha256: await sha256(bytes), raw: await decodeRaw(bytes) }];
-  const about = {
-    hour: HOUR,
-    version: 3,
-    state: "closed",
-    policy: DEFAULT_POLICY,
-    slotSeconds: 60,
-  } as const;
-  const publication = await publishHour({ ...about, objects });
-  const old: Policy | null = null;
-  return {
-    ...publication,
-    policy: DEFAULT_POLICY,
-    /** What is served under the digest that the hour names. */
-    old: old as Policy | null,
-    key,
-    bytes: bytes as Uint8Array<ArrayBuffer> | null,
-  };
-}
-
-async function rawOf(
-  agent: SignedWindow["window"]["agent"],
-  windows: readonly SignedWindow[],
-): Promise<RawObject> {
-  const id = (await sha256(new TextEncoder().encode(agent))).slice(0, 16);
-  const nobody = {
-    orchestrator: null,
-    node: null,
-    gateway: null,
-    service_host: null,
-    region: null,
-  };
-  const registered = {
-    url: "http://agent.example",
-    lookback_ms: 1e12,
-    shard: 0,
-    registered_at: START,
-    enabled: true,
-  };
-  const target = {
-    id,
-    agent,
-    role: "gateway" as const,
-    ...nobody,
-    ...registered,
-    trust: 0 as const,
-    cursor: null,
-  };
-  const message = {
-    schema: "livepeer.sla.scrape/1",
-    slot: START / 60_000 + 5,
-    slot_seconds: 60,
-    shard: 0,
-    backfill: null,
-  } as const;
-  return {
-    plan: { schema: "livepeer.sla.raw/1", message, registry_version: 1, targets: [target] },
-    outcomes: [
-      {
-        target: id,
-        outcome: "ok",
-        detail: null,
-        received_at: START,
-        cursor: null,
-        refused: { future: 0, too_old: 0, unknown_version: 0 },
-      },
-    ],
-    windows: windows.map((signed) => ({ target: id, signed })),
-  };
-}
-
-/** Runs `verify` against a real server of these documents. */
-async function verify(
-  { hour, jobs, rollups, policy, old, key, bytes }: Awaited<ReturnType<typeof published>>,
-  ...more: string[]
-) {
-  const documents = new Map<string, string | Uint8Array<ArrayBuffer>>([
-    [`/v1/hours/${HOUR}`, JSON.stringify(hour)],
-    [`/v1/hours/${HOUR}/3`, JSON.stringify(hour)],
-    [`/v1/hours/${HOUR}/3/jobs`, JSON.stringify(jobs)],
-    [`/v1/hours/${HOUR}/3/rollups`, JSON.stringify(rollups)],
-    ["/v1/policy", JSON.stringify(policy)],
-    ...(old === null ? [] : ([[`/v1/policy/${hour.policy.digest}`, JSON.stringify(old)]] as const)),
-    ...(bytes === null ? [] : ([[`/v1/snapshots/${key}`, bytes]] as const)),
-  ]);
-  const server = serve({
-    port: 0,
-    fetch: ({ url }) => {
-      const found = documents.get(decodeURIComponent(new URL(url).pathname));
-      return found === undefined
-        ? new Response("no such document", { status: 404 })
-        : new Response(found);
-    },
-  });
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return run([
-    "verify",
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    "--hour",
-    HOUR,
-    ...more,
-  ]);
-}
-
-async function run(args: readonly string[]) {
-  const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
-  const stop = AbortSignal.abort();
-  const exit = await main(args, {
-    fetch,
-    out: say,
-    err: say,
-    now: Date.now,
-    stdin: (async function* () {})(),
-    home: "/nonexistent",
-    stop,
-  });
-  return { exit, said: lines.join("\n") };
+  return publishedFrom(test.agent().identity().agent, [windows?.(given) ?? given]);
 }
 
 it("holds: every digest, signature and chain, and the same hour when it is recomputed", async () => {

@@ -4,7 +4,8 @@ import type { Asked } from "../published/versions.ts";
 import { Refusal } from "../refusal.ts";
 import { parsed } from "./options.ts";
 
-const hour = parsed(Hour, "a whole UTC hour, like 2026-01-09T13:00:00Z");
+/** Reads an hour. */
+export const hour = parsed(Hour, "a whole UTC hour, like 2026-01-09T13:00:00Z");
 
 /** Adds the flags that say which hours. @param byDefault  which ones, where none is given */
 export const hourOptions = (command: Command, byDefault: string): Command =>

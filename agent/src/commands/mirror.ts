@@ -6,6 +6,9 @@ import { askedHours, hourOptions } from "./hour-options.ts";
 import { examples, type AddCommand } from "./options.ts";
 import { periodsOption } from "./periods-option.ts";
 
+/** A month of sums takes long to copy: that is done where it is asked for. */
+const PERIODS: readonly Period[] = ["1h", "24h"];
+
 type Options = Readonly<{
   hour?: Hour;
   from?: Hour;
@@ -21,7 +24,7 @@ export const mirrorCommand: AddCommand = (program, host) => {
     .description("copy what an API has published into a folder; run it again to go on")
     .argument("<api>", "where the API is: https://…")
     .argument("<folder>", "made where it is absent");
-  periodsOption(hourOptions(command, "all that is published"), "scores to copy")
+  periodsOption(hourOptions(command, "all that is published"), "scores to copy", PERIODS)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",

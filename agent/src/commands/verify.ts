@@ -15,7 +15,7 @@ type Options = Readonly<{
   from?: Hour;
   to?: Hour;
   orchestrator?: Address;
-  period: readonly Period[];
+  period?: readonly Period[];
   json?: true;
 }>;
 
@@ -31,7 +31,7 @@ export const verifyCommand: AddCommand = (program, host, done) => {
     .description("recompute published hours from their raw objects, and scores from hours; compare")
     .argument("<api-or-folder>", "https://…, or what `mirror` wrote");
   const hours = "the last three closed hours, or all that a folder was mirrored for";
-  periodsOption(hourOptions(command, hours), "scores to check")
+  periodsOption(hourOptions(command, hours), "scores to check, by default all that are published")
     .option(
       "--revision <n>",
       "with --hour: version of the hour; by default the latest",
@@ -52,7 +52,7 @@ export const verifyCommand: AddCommand = (program, host, done) => {
       ),
     )
     .action(async (place: string, options: Options) => {
-      const { orchestrator = null, period: periods, json } = options;
+      const { orchestrator = null, period: periods = null, json } = options;
       const source = openSource(place, host);
       const verified = await verify(source, askedHours(options), { periods, orchestrator });
       host.progress?.("");
@@ -65,7 +65,14 @@ export const verifyCommand: AddCommand = (program, host, done) => {
 };
 
 /** The result for programs. */
-function jsonOf({ hours, days, scores, findings, unchecked }: Awaited<ReturnType<typeof verify>>) {
+function jsonOf({
+  hours,
+  days,
+  scores,
+  findings,
+  faults,
+  unchecked,
+}: Awaited<ReturnType<typeof verify>>) {
   return JSON.stringify({
     holds: findings.length === 0 && unchecked.length === 0,
     hours: hours.map(({ hour: { hour, version, state, digest, inputs }, windows }) => ({
@@ -79,6 +86,7 @@ function jsonOf({ hours, days, scores, findings, unchecked }: Awaited<ReturnType
     days,
     scores: scores && { ...scores, scores: scores.scores.length, findings: undefined },
     findings,
+    faults,
     unchecked,
   });
 }

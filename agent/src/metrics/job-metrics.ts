@@ -1,6 +1,8 @@
 import { Counter, Gauge, type OpenMetricsContentType, type Registry } from "prom-client";
 import { outcomeOf } from "../../../schema/sla/outcome.ts";
-import { DEFAULT_POLICY, targetsFor } from "../../../schema/sla/policy.ts";
+import { DEFAULT_POLICY } from "../../../schema/sla/policy.ts";
+import { targetsFor } from "../../../schema/sla/promises.ts";
+import { workflowName } from "../../../schema/sla/workflow-name.ts";
 import type { Window } from "../../../schema/wire/window.ts";
 import type { Opened } from "../opened.ts";
 import { readReducer } from "../store/agent-row.ts";
@@ -60,7 +62,7 @@ export function jobMetrics(
       errors.inc({ by: "service" }, delta.errors);
       errors.inc({ by: "user" }, delta.user_errors);
       if (totals === null) continue;
-      const targets = targetsFor(DEFAULT_POLICY, pipeline, model);
+      const targets = targetsFor(DEFAULT_POLICY, workflowName(pipeline, model));
       jobs.inc({ outcome: outcomeOf(entry, role, targets).outcome });
     }
   };

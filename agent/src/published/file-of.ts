@@ -19,7 +19,8 @@ export function keyOf(path: string): string | null {
   if (path === "/v1/scores") return "published/v1/scores.json";
   const [, raw] = /^\/v1\/snapshots\/(raw\/v1\/.+)$/.exec(path) ?? [];
   if (raw !== undefined) return raw.includes("..") ? null : raw;
-  const [, kind, of] = /^\/v1\/(policy|days|registry|scores)\/([\w-]+)$/.exec(path) ?? [];
+  const [, kind, of] =
+    /^\/v1\/(policy|days|registry|scores|scores\/lists)\/([\w-]+)$/.exec(path) ?? [];
   if (kind === undefined) return null;
   return kind === "registry" ? `registry/v1/${of}.json` : `published/v1/${kind}/${of}.json`;
 }

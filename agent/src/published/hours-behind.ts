@@ -12,8 +12,14 @@ export function hoursBehind(
   return { to, hours: hours.filter(({ hour }) => from === undefined || hour >= from) };
 }
 
-/** The policies that a pack's scores were made with. */
-export const policiesOf = ({ periods }: ScoresPack): Set<Sha256> =>
+/** The policies whose objectives a pack's scores are held against. */
+export const objectivesOf = ({ periods }: ScoresPack): Set<Sha256> =>
   new Set(
     Object.values(periods).flatMap(({ scores }) => scores.map(({ policy }) => policy.digest)),
   );
+
+/** The policies that the hours behind the scores of some periods are said to have been made with. */
+export const policiesOf = (
+  pack: Pick<ScoresPack, "periods">,
+  periods: readonly Period[],
+): Set<Sha256> => new Set(periods.flatMap((period) => pack.periods[period].policies ?? []));

@@ -3,9 +3,9 @@ import { HOUR_MS, hourOf, hourStart } from "../../../schema/sla/hour.ts";
 import { canonicalBytes } from "../../../schema/wire/canonical.ts";
 import type { Period } from "../../../schema/wire/compliance.ts";
 import { PublishedHour } from "../../../schema/wire/hour.ts";
-import type { PackedRange, Scores } from "../../../schema/wire/scores.ts";
+import type { Scores } from "../../../schema/wire/scores.ts";
 import { fileOf } from "./file-of.ts";
-import { hoursBehind, policiesOf } from "./hours-behind.ts";
+import { hoursBehind, objectivesOf, policiesOf } from "./hours-behind.ts";
 import { type MirrorNote, NOTE_FILE } from "./mirror-note.ts";
 import { packPaths } from "./read-packs.ts";
 import { readScores } from "./read-scores.ts";
@@ -28,12 +28,12 @@ export async function mirror(
   periods: readonly Period[],
 ): Promise<Mirrored> {
   let fetched = 0;
-  const ranges: PackedRange[] = [];
   const copy = async (...listed: Parameters<typeof copyInto>[2][]) => {
     for (const each of listed) fetched += (await copyInto(folder, source, each)) ? 1 : 0;
   };
   // First, so that the hours which they name are not older than those that are copied after them.
-  for (const { range, bytes, pack } of await readScores(source, null)) {
+  const { packs, lists } = await readScores(source, null);
+  for (const { path: at, bytes, is: pack } of packs) {
     const { hours } = hoursBehind(pack, periods);
     for (const { hour, version } of hours) {
       const path = `/v1/hours/${hour}/${version}`;
@@ -44,16 +44,17 @@ export async function mirror(
         { path, sha256: null },
       );
     }
-    for (const digest of policiesOf(pack))
+    for (const digest of new Set([...objectivesOf(pack), ...policiesOf(pack, periods)]))
       await copy({ path: `/v1/policy/${digest}`, sha256: digest });
-    await write(`/v1/scores/${range.digest}`, bytes);
-    ranges.push(range);
+    await write(at, bytes);
   }
-  if (ranges.length > 0)
-    await write(
-      "/v1/scores",
-      canonicalBytes({ schema: "livepeer.sla.scores/2", packs: ranges } satisfies Scores),
-    );
+  for (const { path, bytes } of lists) await write(path, bytes);
+  const pointer: Scores = {
+    schema: "livepeer.sla.scores/2",
+    packs: packs.map(({ range }) => range),
+    lists: lists.map(({ range }) => range),
+  };
+  if (packs.length > 0) await write("/v1/scores", canonicalBytes(pointer));
   const { versions, days } = await versionsAsked(source, asked);
   for await (const listed of documentsOf(source, versions)) await copy(listed);
   for (const day of days) await write(`/v1/days/${day.day}`, canonicalBytes(day));

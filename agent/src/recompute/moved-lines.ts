@@ -1,3 +1,4 @@
+import { sloParts } from "./moved-slos.ts";
 import type { MovedView } from "./moved-view.ts";
 import type { Recomputed } from "./recompute.ts";
 
@@ -14,10 +15,16 @@ export function movedLines({ from, to, before, after, moved }: Recomputed): stri
   ];
 }
 
-function viewLine({ before, after, owners }: MovedView): string {
+function viewLine({ before, after, owners, slos }: MovedView): string {
   const moved = Object.entries(owners).map(
     ([owner, points]) => `${owner} ${points > 0 ? "takes" : "gives back"} ${Math.abs(points)}`,
   );
   const scores = `score ${before.score} → ${after.score}, score_low ${before.score_low} → ${after.score_low}`;
-  return moved.length === 0 ? `${scores}; no owner moved` : `${scores}; ${moved.join(", ")}`;
+  const provisional = after.provisional ? "provisional" : "no longer provisional";
+  return [
+    scores,
+    ...(before.provisional === after.provisional ? [] : [provisional]),
+    moved.length === 0 ? "no owner moved" : moved.join(", "),
+    ...sloParts(slos),
+  ].join("; ");
 }

@@ -1,12 +1,14 @@
-import type { Compliance, Score } from "../../../schema/wire/compliance.ts";
+import type { Score } from "../../../schema/wire/compliance.ts";
 import { PLAIN_WORDS } from "./plain-words.ts";
 import { pointsLost } from "./points-lost.ts";
+import type { PulledScore } from "./score-windows.ts";
+import { UNKNOWN_HERE } from "./unknown-here.ts";
 
 /** One screen on an orchestrator's SLA: the score, what it lost, and what would raise it, the largest loser first. */
-export function scoreScreen(compliance: Compliance): string[] {
-  const { orchestrator, period, from, to, workflow, views, open } = compliance;
+export function scoreScreen(compliance: PulledScore): string[] {
+  const { orchestrator, period, from, to, workflow, views, open, completeness } = compliance;
   const { any, corroborated } = views;
-  const span = `${period}: ${shown(from)} to ${shown(to)} UTC${open ? ", not over yet" : ""}`;
+  const span = `${period === null ? "" : `${period}: `}${shown(from)} to ${shown(to)} UTC${open ? ", not over yet" : ""}`;
   const head = [orchestrator, `${span}${workflow === null ? "" : `, ${workflow}`}`, ""];
   if (any.score === null)
     return [...head, "  No job is decided yet: there is no score.", ...excusesOf(any)];
@@ -23,6 +25,10 @@ export function scoreScreen(compliance: Compliance): string[] {
     corroborated.score === null
       ? "  No gateway that we know saw these jobs: they are your own agent's word."
       : `  A registered gateway saw ${corroborated.decided} of them: ${points(corroborated.score).trim()} in that view.`,
+    ...(completeness.ppm === null
+      ? []
+      : [`  completeness  ${completeness.good} of ${completeness.valid} minutes have a window`]),
+    `  ${UNKNOWN_HERE}`,
   ];
 }
 
@@ -40,7 +46,7 @@ function losses(score: Score): string[] {
 }
 
 /** What would raise the score, then what would raise `score_low` alone. */
-function raises({ views: { any }, completeness }: Compliance): string[] {
+function raises({ views: { any }, completeness }: PulledScore): string[] {
   const advice = pointsLost(any).map(
     ({ owner, hundredths }) => `+${hundred(hundredths)}  ${PLAIN_WORDS[owner].raise}`,
   );

@@ -32,8 +32,11 @@ const byName = <T>(values: readonly T[], nameOf: (value: T) => string): Record<s
 
 const jobName = ({ id }: Job): string => id;
 
-/** What a row is about, without what it does not say. */
-const rowName = ({ sums: _sums, hour: _hour, ...key }: Rollup): string =>
-  `{${Object.values(key)
+const { sums: _sums, hour: _hour, ...KEY } = Rollup.shape;
+
+/** What a row is about, without what it does not say, in the order of the schema whatever order it is written in. */
+const rowName = (row: Rollup): string =>
+  `{${Object.keys(KEY)
+    .map((part) => row[part as keyof typeof KEY])
     .filter((part) => part !== null)
     .join(" ")}}`;

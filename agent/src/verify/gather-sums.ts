@@ -19,7 +19,13 @@ export type Gathered = Readonly<{
   findings: readonly Finding[];
 }>;
 
-type Sums = { rollups: Rollup[]; spans: Map<Hour, Span> };
+type Sums = { rollups: Rollup[]; spans: Map<Hour, Growing> };
+
+/** A span, and rows of hours that are not in it yet. */
+type Growing = { segment: Segment; span: Span | null; rows: Rollup[]; hours: number };
+
+/** So many hours are added to a span at once: every addition goes through all of its hours that were bad. */
+const HOURS_AT_ONCE = 24;
 
 /**
  * Reads the sums of the hours that scores name. Older hours are added up as they come, so that a month takes no more
@@ -41,24 +47,36 @@ export async function gatherSums(
     recomputed += read.recomputed ? 1 : 0;
     const segment = segmentOf(named.hour, to);
     for (const [orchestrator, rows] of byOrchestrator(read.rollups)) {
-      const own = sums.get(orchestrator) ?? { rollups: [], spans: new Map<Hour, Span>() };
+      const own = sums.get(orchestrator) ?? { rollups: [], spans: new Map<Hour, Growing>() };
       sums.set(orchestrator, own);
       if (segment === null) own.rollups.push(...rows);
       else {
-        const before = own.spans.get(segment.from);
-        own.spans.set(segment.from, spanOf(segment, before ? [before] : [], rows));
+        const growing = own.spans.get(segment.from) ?? { segment, span: null, rows: [], hours: 0 };
+        own.spans.set(segment.from, growing);
+        growing.rows.push(...rows);
+        growing.hours += 1;
+        if (growing.hours % HOURS_AT_ONCE === 0) added(growing);
       }
     }
   }
   const of = [...sums].map(([orchestrator, { rollups, spans }]) => {
-    const scored = { orchestrator, rollups, spans: [...spans.values()] };
+    const scored = { orchestrator, rollups, spans: [...spans.values()].map(added) };
     return [orchestrator, scored] as const;
   });
   return { hours: documents, of: new Map(of), recomputed, findings };
 }
 
+function added(growing: Growing): Span {
+  const { segment, span, rows } = growing;
+  growing.span = spanOf(segment, span === null ? [] : [span], rows);
+  growing.rows = [];
+  return growing.span;
+}
+
+type Segment = Readonly<{ from: Hour; to: Hour }>;
+
 /** The span between two periods' beginnings that an hour is in; null within the last day. */
-function segmentOf(hour: Hour, to: Hour): Readonly<{ from: Hour; to: Hour }> | null {
+function segmentOf(hour: Hour, to: Hour): Segment | null {
   const [month, week, day] = [
     periodStart("30d", to),
     periodStart("7d", to),

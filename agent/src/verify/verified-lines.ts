@@ -1,16 +1,19 @@
+import { Period } from "../../../schema/wire/compliance.ts";
 import type { Address } from "../../../schema/wire/identifier.ts";
+import { faultLine } from "./agent-fault.ts";
 import type { CheckedScores } from "./check-scores.ts";
 import type { Verified } from "./verify.ts";
 
-/** The result for people: what does not hold, whose scores were asked for, and one line that says what was checked. */
+/** The result for people: what does not hold, what agents are to blame for, whose scores were asked for, and one line that says what was checked. */
 export function verifiedLines(verified: Verified, orchestrator: Address | null): string[] {
-  const { findings, scores, unchecked } = verified;
+  const { findings, faults, scores, unchecked } = verified;
   const verdict =
     findings.length > 0 ? "does not hold" : unchecked.length > 0 ? "not all checked" : "holds";
   return [
     ...findings.map(
       ({ what, expected, found }) => `${what}\n  expected ${expected}\n  found    ${found}`,
     ),
+    ...faults.map(faultLine),
     ...(orchestrator === null ? [] : scoreLines(scores, orchestrator)),
     `${verdict}: ${[hoursPart(verified), daysPart(verified), scoresPart(scores)]
       .filter((part) => part !== null)
@@ -34,7 +37,9 @@ const daysPart = ({ days }: Verified): string | null =>
 function scoresPart(scores: CheckedScores | null): string {
   if (scores === null) return "no scores";
   const { periods, to, orchestrators, hours, recomputed, trust } = scores;
-  return `scores of ${orchestrators} orchestrators over ${periods.join(", ")} to ${to}, from the sums of ${hours} hours, ${recomputed === hours ? "all" : recomputed} of them recomputed here${recomputed === hours ? "" : ", the rest as published"}${trust ? "" : ", without their trust levels: no registry"}`;
+  const others = Period.options.filter((period) => !periods.includes(period));
+  const unasked = others.length === 0 ? "" : ` (${others.join(", ")} not checked)`;
+  return `scores of ${orchestrators} orchestrators over ${periods.join(", ")}${unasked} to ${to}, from the sums of ${hours} hours, ${recomputed === hours ? "all" : recomputed} of them recomputed here${recomputed === hours ? "" : ", the rest as published"}${trust ? "" : ", without their trust levels: no registry"}`;
 }
 
 const scoreLines = (scores: CheckedScores | null, orchestrator: Address): string[] => {

@@ -3,6 +3,7 @@ import { digestOf } from "../../../schema/wire/canonical.ts";
 import { PublishedHour } from "../../../schema/wire/hour.ts";
 import type { Hour } from "../../../schema/wire/quantity.ts";
 import { jsonOf, type Source } from "../published/source.ts";
+import type { AgentFault } from "./agent-fault.ts";
 import { checkDocuments } from "./check-documents.ts";
 import { checkTrust } from "./check-trust.ts";
 import { checkWindows, type Signed } from "./check-windows.ts";
@@ -16,6 +17,8 @@ export type Verification = Readonly<{
   windows: number;
   publication: Publication | null;
   findings: readonly Finding[];
+  /** What agents did, and the publisher did not. */
+  faults: readonly AgentFault[];
 }>;
 
 /** What hours that are checked one after another share. */
@@ -42,20 +45,20 @@ export async function verifyHour(
   ];
   const { objects, findings: ofObjects } = await read(published);
   const raws = objects.map(({ raw }) => raw);
-  const { windows, findings: ofWindows } = await checkWindows(raws, signed);
+  const { windows, findings: ofWindows, faults } = await checkWindows(raws, signed);
   findings.push(...ofObjects, ...ofWindows, ...checkTrust(raws));
   if (objects.length !== published.inputs.length)
-    return { hour: published, windows, publication: null, findings };
+    return { hour: published, windows, publication: null, findings, faults };
   const { state, slot_seconds: slotSeconds } = published;
   try {
     const publication = await publishHour({ hour, version, state, policy, slotSeconds, objects });
     findings.push(...fieldsOf(published, publication.hour));
     findings.push(...(await checkDocuments(source, published, publication)));
-    return { hour: published, windows, publication, findings };
+    return { hour: published, windows, publication, findings, faults };
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     findings.push({ what: `recomputation of ${hour}`, expected: "an hour", found: String(error) });
-    return { hour: published, windows, publication: null, findings };
+    return { hour: published, windows, publication: null, findings, faults };
   }
 }
 
