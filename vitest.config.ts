@@ -67,14 +67,19 @@ const contract = {
   },
 };
 
-// The arithmetic runs in both runtimes, because `verify` and the cron must agree; so do the rules for URLs, because each
-// runtime has a URL parser of its own.
+// The arithmetic, its laws and the loopholes run in both runtimes, because `verify` and the cron must agree to the byte; so
+// do the rules for URLs, because each runtime has a URL parser of its own. `named` reads the tests and the plants as files.
 const contractInWorkerd = {
   plugins: [inside("sla-cron")],
   test: {
     name: "contract-in-workerd",
-    include: ["test/schema/sla/**/*.test.ts", "test/schema/wire/target-url.test.ts"],
+    include: [
+      "test/{schema/sla,properties,loopholes}/**/*.test.ts",
+      "test/schema/wire/target-url.test.ts",
+    ],
+    exclude: ["test/properties/named.test.ts"],
     isolate: false,
+    testTimeout: 120_000,
   },
 };
 
@@ -92,4 +97,12 @@ const projects = [
   worker("sla-cron"),
 ];
 
-export default defineConfig({ test: { projects, passWithNoTests: true, maxWorkers: 3 } });
+export default defineConfig({
+  test: {
+    projects,
+    passWithNoTests: true,
+    maxWorkers: 3,
+    // The second lists AC01 to AC26, each with how its tests ended.
+    reporters: ["default", "./test/support/ac-reporter.ts"],
+  },
+});

@@ -4,14 +4,15 @@ import { Status } from "../schema/wire/api/status.ts";
 import { Registry, type Target } from "../schema/wire/target.ts";
 import { hostileOutcomes } from "../test/sim/hostile.ts";
 import { operatorTokenOf } from "../test/sim/operator-token.ts";
-import { compare, type Difference } from "./fleet/compare.ts";
+import { compare } from "./fleet/compare.ts";
+import { compareHostile } from "./fleet/hostile.ts";
 import { readOwnWindows } from "./fleet/own-windows.ts";
 import { readSnapshots } from "./fleet/snapshots.ts";
 
 const USAGE = `Usage: npm run check:fleet -- [--url http://localhost:8787] [--state .state]
 
 Reads every agent's own windows and compares them hash by hash with the raw objects of a running \`npm start\`.
-Exit status: 0 all of them are there, once and no other; 1 not; 2 it could not be checked.`;
+Exit status: 0 all of them are there, once and no other, and every hostile agent failed as it must; 1 not; 2 it could not be checked.`;
 
 const AGENTS_AT_ONCE = 8;
 
@@ -47,26 +48,21 @@ async function check(): Promise<boolean> {
   const differences = honest.flatMap(({ id, url: agent }) =>
     compare(agent, own.get(id) ?? new Map(), windows.get(id) ?? new Map(), dueBeforeMs),
   );
-  const wrong = targets.flatMap(({ id, agent }): Difference[] => {
-    const expected = hostile.get(agent);
-    if (!expected) return [];
-    const seen = [...(outcomes.get(id) ?? [])];
-    console.log(`hostile ${expected.name}: ${seen.join(", ") || "not asked yet"}`);
-    const others = seen.filter((outcome) => outcome !== expected.outcome);
-    return others.map((outcome) => ({
-      agent: expected.name,
-      what: `${outcome} instead of ${expected.outcome}`,
-    }));
-  });
-  for (const { agent, what } of [...differences, ...wrong].slice(0, 50))
-    console.log(`${agent}: ${what}`);
+  for (const { id, agent } of targets) {
+    const name = hostile.get(agent)?.name;
+    if (name) console.log(`hostile ${name}: ${[...(outcomes.get(id) ?? [])].join(", ")}`);
+  }
+  const wrong = compareHostile(hostile, targets, outcomes);
   const compared = [...own.values()].reduce((sum, { size }) => sum + size, 0);
+  const nothing = compared === 0 ? [{ agent: "the fleet", what: "has no window to compare" }] : [];
+  const all = [...nothing, ...differences, ...wrong];
+  for (const { agent, what } of all.slice(0, 50)) console.log(`${agent}: ${what}`);
   const lag = status.lag_slots ?? Infinity;
   console.log(
     `${compared} windows of ${honest.length} agents compared: ${differences.length} differences; ` +
-      `${wrong.length} wrong outcomes of hostile agents; lag ${lag} slots`,
+      `${wrong.length} hostile agents not as they should be; lag ${lag} slots`,
   );
-  return differences.length + wrong.length === 0 && lag <= 1;
+  return all.length === 0 && lag <= 1;
 }
 
 async function windowsOf(targets: readonly Target[]) {

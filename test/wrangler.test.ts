@@ -37,6 +37,17 @@ it("scrapes alike in one Worker and apart", () => {
   expect(scraper.secrets).toEqual(all.secrets);
 });
 
+it.each(["", "scraper"])(
+  "gives up in %j no dead letter that Queues would still deliver: no queue is behind theirs",
+  (env) => {
+    const { consumers } = queuesOf(env, "livepeer-sla-scrapes");
+    const dead = consumers.filter(({ queue }: { queue: string }) => queue.endsWith("-dead"));
+    // Queues, limits: a message is tried at most 100 times.
+    expect(dead).toMatchObject([{ max_retries: 100, retry_delay: 60 }]);
+    expect(dead[0]?.dead_letter_queue).toBeUndefined();
+  },
+);
+
 it("closes hours alike in one Worker and apart, one message at a time, and needs no dead letters", () => {
   const closes = queuesOf("", "livepeer-sla-closes");
   expect(configOf("sla-cron").queues).toEqual(closes);

@@ -7,14 +7,14 @@ export type Windows = ReadonlyMap<
 /** What should be otherwise. */
 export type Difference = Readonly<{ agent: string; what: string }>;
 
-/** A minute is sealed a little after its end; then a slot may begin. */
+/** A minute is sealed a little after its end; then a slot may begin. What is younger may be on one side alone: both are being read. */
 const SEALED_WITHIN_MS = 120_000;
 
 /**
  * What of an agent's own windows is missing in the raw objects, or there in another form, and what is there that the
  * agent does not have.
  *
- * @param dueBeforeMs  windows that were sealed before this must be there; later ones may
+ * @param dueBeforeMs  windows that were sealed before this must be on both sides; later ones may
  */
 export function compare(
   agent: string,
@@ -23,16 +23,18 @@ export function compare(
   dueBeforeMs: number,
 ): Difference[] {
   const differences: Difference[] = [];
-  for (const [key, { start, digests }] of own) {
+  const isDue = ({ start }: Readonly<{ start: number }>) => start + SEALED_WITHIN_MS < dueBeforeMs;
+  for (const [key, window] of own) {
+    const { digests } = window;
     const found = stored.get(key);
     if (!found) {
-      if (start + SEALED_WITHIN_MS < dueBeforeMs)
-        differences.push({ agent, what: `${key} is missing` });
+      if (isDue(window)) differences.push({ agent, what: `${key} is missing` });
     } else if (!isSame(found.digests, digests))
       differences.push({ agent, what: `${key} is another` });
   }
-  for (const key of stored.keys())
-    if (!own.has(key)) differences.push({ agent, what: `${key} is none of its own` });
+  for (const [key, window] of stored)
+    if (!own.has(key) && isDue(window))
+      differences.push({ agent, what: `${key} is none of its own` });
   return differences;
 }
 

@@ -9,10 +9,12 @@ import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { fileOf } from "../../agent/src/published/file-of.ts";
 import { openSource } from "../../agent/src/published/open-source.ts";
 import { hourOf, nextHour, previousHour } from "../../schema/sla/hour.ts";
-import { canonicalJson, sha256 } from "../../schema/wire/canonical.ts";
+import { canonicalBytes, canonicalJson, sha256 } from "../../schema/wire/canonical.ts";
+import { Period } from "../../schema/wire/compliance.ts";
 import type { PublishedDay } from "../../schema/wire/day.ts";
 import { PublishedHour } from "../../schema/wire/hour.ts";
 import { Pseudonym } from "../../schema/wire/identifier.ts";
+import type { ScoresList, ScoresPack } from "../../schema/wire/scores.ts";
 import { Identity } from "../../schema/wire/identity.ts";
 import { decodeRaw, encodeRaw } from "../../schema/wire/raw-codec.ts";
 import { adopt } from "../../scripts/adopt/adopt.ts";
@@ -79,6 +81,8 @@ async function agentOf(role: "gateway" | "orchestrator") {
 const API = "http://sla.test";
 const verify = (place: string, ...more: string[]) =>
   runMain(["verify", place, ...more], { fetch: deployment.fetch });
+const mirror = (into: string, ...more: string[]) =>
+  runMain(["mirror", API, into, ...more], { fetch: deployment.fetch });
 const read = async <T>(path: string) => (await (await deployment.fetch(API + path)).json()) as T;
 
 beforeAll(async () => {
@@ -100,7 +104,7 @@ beforeAll(async () => {
     },
     { timeout: 30_000, interval: 200 },
   );
-  const mirrored = await runMain(["mirror", API, folder], { fetch: deployment.fetch });
+  const mirrored = await mirror(folder, "--period", ...Period.options);
   expect(mirrored.exit, mirrored.err).toBe(0);
 }, 60_000);
 
@@ -126,7 +130,7 @@ it("says the same offline, from what `mirror` wrote, and mirrors nothing twice",
   const asked = ["--from", HOUR, "--to", nextHour(HOUR)] as const;
   const [online, offline] = [await verify(API, ...asked), await verify(folder, ...asked)];
   expect(offline).toEqual({ ...online, exit: 0 });
-  const again = await runMain(["mirror", API, folder], { fetch: deployment.fetch });
+  const again = await mirror(folder, "--period", ...Period.options);
   expect(again.out).toContain("0 files were new");
 });
 
@@ -193,6 +197,69 @@ it("finds a changed digit in a published score, and names whose, which, and what
     /^SHA-256 of \/v1\/scores\/[0-9a-f]{64}\n {2}expected "[0-9a-f]{64}"\n {2}found {4}"[0-9a-f]{64}"\n1h\.0x(ab){20} \(all workflows\)\.views\.any\.score\n {2}expected [\d.]+\n {2}found {4}[\d.]+\ndoes not hold: /,
   );
 });
+
+it("finds a list that shows another number than its pack, under digests that are right", async () => {
+  const [file = ""] = readdirSync(join(folder, "published/v1/scores/lists"));
+  const list = JSON.parse(
+    readFileSync(join(folder, "published/v1/scores/lists", file), "utf8"),
+  ) as ScoresList;
+  const { n } = list.packs[0]!.scores[0]!.periods["24h"]!.views.any;
+  list.packs[0]!.scores[0]!.periods["24h"]!.views.any.n += 1;
+  const bytes = canonicalBytes(list);
+  const digest = await sha256(bytes);
+  const copy = changed("published/v1/scores.json", (scores) =>
+    scores.replace(file.replace(".json", ""), digest),
+  );
+  writeFileSync(join(copy, `published/v1/scores/lists/${digest}.json`), bytes);
+  const { exit, out } = await verdictOn(copy);
+  expect(exit).toBe(1);
+  expect(out).toMatch(
+    new RegExp(
+      `^list\\.0x(ab){20}\\.24h\\.views\\.any\\.n\n {2}expected ${n + 1}\n {2}found {4}${n}\n`,
+    ),
+  );
+});
+
+it("checks every period by default, and says which ones it was told to leave, or a folder does not hold", async () => {
+  expect((await verify(API)).out).toContain(" over 1h, 24h, 7d, 30d to ");
+  expect((await verify(API, "--period", "7d")).out).toContain(
+    " over 7d (1h, 24h, 30d not checked) to ",
+  );
+  const short = mkdtempSync(join(tmpdir(), "short-"));
+  onTestFinished(() => rmSync(short, { recursive: true }));
+  expect((await mirror(short)).exit).toBe(0);
+  const { exit, out } = await runMain(["verify", short]);
+  expect([exit, out]).toEqual([
+    0,
+    expect.stringContaining(" over 1h, 24h (7d, 30d not checked) to "),
+  ]);
+});
+
+it.each(["7d", "30d"] as const)(
+  "finds a number of %s that is wrong under digests that are right",
+  async (period) => {
+    const [file = ""] = readdirSync(join(folder, "published/v1/scores"));
+    const text = readFileSync(join(folder, "published/v1/scores", file), "utf8");
+    const pack = JSON.parse(text) as ScoresPack;
+    const [row] = pack.periods[period].scores;
+    row!.views.any.failed += 1;
+    const bytes = canonicalBytes(pack);
+    const digest = await sha256(bytes);
+    const copy = changed("published/v1/scores.json", (scores) =>
+      scores.replace(file.replace(".json", ""), digest),
+    );
+    writeFileSync(join(copy, `published/v1/scores/${digest}.json`), bytes);
+    const { exit, out } = await verdictOn(copy);
+    const { failed } = row!.views.any;
+    expect(exit).toBe(1);
+    expect(out).toMatch(
+      new RegExp(
+        `^${period}\\.0x(ab){20} \\(.*\\)\\.views\\.any\\.failed\n {2}expected ${failed}\n {2}found {4}${failed - 1}\n`,
+      ),
+    );
+    expect(out.match(/ {2}expected /g)).toHaveLength(1);
+  },
+);
 
 it("finds a changed number in the sums that are served, and names the row", async () => {
   const copy = changed(fileOfHour(latestOf(HOUR), "rollups"), (text) =>

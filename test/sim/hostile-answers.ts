@@ -1,21 +1,21 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
-import { Pseudonym } from "../../schema/wire/identifier.ts";
+import { Sha256 } from "../../schema/wire/identifier.ts";
 import type { ProbeOutcome } from "../../schema/wire/raw.ts";
-import { WINDOW_MS, type Window } from "../../schema/wire/window.ts";
-import { entry, totals } from "../support/job-entry.ts";
+import { WINDOW_MS } from "../../schema/wire/window.ts";
 import { signedChain, signedWindow, type TestAgent, windowsPage } from "../support/windows.ts";
 import { agentOf } from "./hostile-agent.ts";
+import { type Answer, edited, jobs, minuteBefore, sendPage } from "./hostile-pages.ts";
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-/** What an agent does to whoever asks, and the outcome that a scraper owes it. */
-type Behaviour = Readonly<{ outcome: ProbeOutcome; answers: (agent: TestAgent) => Answer }>;
+/** What an agent does to whoever asks, and the outcome that a scraper owes it: `later` from the second time on, if another. */
+type Behaviour = Readonly<{
+  outcome: ProbeOutcome;
+  later?: ProbeOutcome;
+  answers: (agent: TestAgent) => Answer;
+}>;
 
 const DAY_MS = 86_400_000;
-const minuteBefore = () => Math.floor(Date.now() / WINDOW_MS) * WINDOW_MS - WINDOW_MS;
 
-/** Twelve ways to hurt a scraper. */
+/** Thirteen ways to hurt a scraper. */
 export const HOSTILE = {
   endless: {
     outcome: "too_large",
@@ -77,6 +77,20 @@ export const HOSTILE = {
         sendPage(response, windowsPage([await signedWindow(agent, { start, late: late++ })]));
     },
   },
+  forking: {
+    outcome: "ok",
+    later: "chain_broken",
+    answers: (agent) => async (request, response) => {
+      // Whatever it is asked for goes on from a window that nobody has seen.
+      const { searchParams } = new URL(request.url ?? "", "http://agent");
+      const seq = Number(searchParams.get("after")?.slice(2) ?? 0);
+      const prev = seq === 0 ? null : Sha256.parse("0".repeat(64));
+      const next = `s/${seq + 2}`;
+      const start = minuteBefore() - WINDOW_MS;
+      const page = await signedChain(agent, 2, { start, seq, prev });
+      sendPage(response, windowsPage(page, { next, latest: next }));
+    },
+  },
   ahead: {
     outcome: "ok",
     answers: (agent) => async (_, response) =>
@@ -113,27 +127,3 @@ export const HOSTILE = {
   },
 } as const satisfies Record<string, Behaviour>;
 export type HostileName = keyof typeof HOSTILE;
-
-/** An honest page whose text is changed after it was signed. */
-function edited(change: (text: string) => string): Behaviour["answers"] {
-  return (agent) => async (_, response) => {
-    const window = await signedWindow(agent, { start: minuteBefore() });
-    response.end(change(JSON.stringify(windowsPage([window]))));
-  };
-}
-
-function jobs(count: number, round: number, decided = false): Window["jobs"] {
-  return Array.from({ length: count }, (_, i) => {
-    const number = round * count + i;
-    return entry(decided ? totals() : null, {
-      job: Pseudonym.parse(number.toString(16).padStart(16, "0")),
-      request: null,
-      model: `${"m".repeat(60)}-${number}`,
-      started_at: minuteBefore(),
-      first_output_at: null,
-    });
-  });
-}
-
-const sendPage = (response: ServerResponse, page: object): unknown =>
-  response.setHeader("content-type", "application/json").end(JSON.stringify(page));

@@ -11,7 +11,7 @@ export type Hostile = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** Starts the twelve of them; their keys are the same on every start. */
+/** Starts the thirteen of them; their keys are the same on every start. */
 export async function launchHostile(): Promise<Hostile> {
   const started = await Promise.all(
     Object.keys(HOSTILE).map(async (name) => start(name as HostileName)),
@@ -26,11 +26,12 @@ export async function launchHostile(): Promise<Hostile> {
 
 /** Which outcomes each of them may have, by its agent's key. */
 export async function hostileOutcomes(): Promise<
-  Map<string, Readonly<{ name: string; outcome: ProbeOutcome }>>
+  Map<string, Readonly<{ name: string; outcomes: readonly ProbeOutcome[] }>>
 > {
-  const entries = Object.entries(HOSTILE).map(async ([name, { outcome }]) => {
+  const entries = Object.entries(HOSTILE).map(async ([name, behaviour]) => {
     const { key } = await agentOf(name);
-    return [key, { name, outcome }] as const;
+    const later = "later" in behaviour ? [behaviour.later] : [];
+    return [key, { name, outcomes: [behaviour.outcome, ...later] }] as const;
   });
   return new Map(await Promise.all(entries));
 }

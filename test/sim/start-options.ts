@@ -7,7 +7,7 @@ export type StartOptions = Readonly<{
   port: number;
   /** Simulated orchestrators. */
   fleet: number;
-  /** Twelve hostile agents among it. */
+  /** Thirteen hostile agents among it. */
   hostile: boolean;
   stateDir: string;
   /** Begin with an empty state. */
@@ -20,7 +20,7 @@ export const USAGE = `Usage: npm start -- [options]
 
   --port <n>         where the API listens (8787)
   --fleet <n>        simulated orchestrators, 1 to 1000 (12)
-  --hostile          twelve hostile agents among them; always from a fleet of 50 on
+  --hostile          thirteen hostile agents among them; always from a fleet of 50 on
   --state <dir>      folder that keeps everything (.state)
   --fresh            empty that folder first
   --events <file…>   instead of the fleet: one gateway's agent with these go-livepeer events

@@ -64,7 +64,7 @@ export const windowsPage = (
 
 /** An agent's row in the registry. */
 export const targetOf = async (
-  { key }: TestAgent,
+  { key }: Pick<TestAgent, "key">,
   override: Partial<Target> = {},
 ): Promise<Target> =>
   Target.parse({
