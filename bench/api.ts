@@ -136,10 +136,11 @@ async function startBare(body: string, headers: Record<string, string>) {
   const { "content-length": _, "transfer-encoding": __, ...kept } = headers;
   const script = `
     const bytes = new TextEncoder().encode(${JSON.stringify(body)});
-    const headers = ${JSON.stringify(kept)};
+    const headers = new Headers(${JSON.stringify(kept)});
+    const etag = headers.get("ETag");
     export default {
       fetch: (request) =>
-        request.headers.get("If-None-Match") === headers.etag
+        request.headers.get("If-None-Match") === etag
           ? new Response(null, { status: 304, headers })
           : new Response(bytes, { headers }),
     };`;

@@ -58,7 +58,7 @@ const median = (of: readonly number[]) =>
   of.toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
 
 /** The least that can be done: each target's newest signature, and the hash of every window, of bytes that are there. */
-function cryptoOf({ pages }: Turn): () => void {
+function cryptoOf({ pages }: Turn): () => Promise<void> {
   const windows = pages.map((page) =>
     SignedWindow.array().parse((JSON.parse(page) as { windows: unknown }).windows),
   );
@@ -66,13 +66,17 @@ function cryptoOf({ pages }: Turn): () => void {
   const signed = windows.map((own) => {
     const newest = own.at(-1);
     if (newest === undefined) throw new Error("a page without windows");
-    const x = newest.window.agent.slice("ed25519:".length);
-    const key = { kty: "OKP", crv: "Ed25519", x };
-    return { key, bytes: canonicalBytes(newest.window), signature: signatureBytes(newest) };
+    const raw = Uint8Array.from(
+      Buffer.from(newest.window.agent.slice("ed25519:".length), "base64url"),
+    );
+    return { raw, bytes: canonicalBytes(newest.window), signature: signatureBytes(newest) };
   });
-  return () => {
-    for (const bytes of hashed) createHash("sha256").update(bytes).digest();
-    for (const { key, bytes, signature } of signed)
-      if (!verify(null, bytes, { key, format: "jwk" }, signature)) throw new Error("its own");
+  const { subtle } = crypto;
+  return async () => {
+    for (const bytes of hashed) await subtle.digest("SHA-256", bytes);
+    for (const { raw, bytes, signature } of signed) {
+      const key = await subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
+      if (!(await subtle.verify("Ed25519", key, signature, bytes))) throw new Error("its own");
+    }
   };
 }

@@ -1,4 +1,5 @@
 import { foldObject } from "../schema/sla/fold.ts";
+import { hourOf } from "../schema/sla/hour.ts";
 import { EMPTY_ROW, mergeRows } from "../schema/sla/merge-rows.ts";
 import { rawKey } from "../schema/sla/raw-key.ts";
 import { sha256 } from "../schema/wire/canonical.ts";
@@ -7,7 +8,13 @@ import type { RawObject, ScrapeMessage } from "../schema/wire/raw.ts";
 import { encodeRaw } from "../schema/wire/raw-codec.ts";
 import type { Target } from "../schema/wire/target.ts";
 import type { SignedWindow } from "../schema/wire/window.ts";
-import { signedChain, targetOf, testAgent, windowsPage } from "../test/support/windows.ts";
+import {
+  type TestAgent,
+  signedChain,
+  targetOf,
+  testAgent,
+  windowsPage,
+} from "../test/support/windows.ts";
 import { acceptPage } from "../workers/scraper/accept-page.ts";
 import { readPage } from "../workers/scraper/read-page.ts";
 import { mergeIntoBody } from "../workers/store/ledger-body.ts";
@@ -17,6 +24,7 @@ const WINDOWS = 5;
 const SLOT_SECONDS = 300;
 const BEGIN = Date.UTC(2026, 0, 9, 13);
 const NOW_MS = BEGIN + 3_600_000;
+const HOUR = hourOf(BEGIN);
 
 /** Turns of an hour. */
 export const TURNS = 3600 / SLOT_SECONDS;
@@ -34,16 +42,18 @@ export async function prepareTurn(nth: number): Promise<Turn> {
   const agents = await Promise.all(Array.from({ length: TARGETS }, testAgent));
   const targets = await Promise.all(agents.map((agent) => targetOf(agent)));
   const chains = await Promise.all(
-    agents.map((agent) => signedChain(agent, WINDOWS * TURNS, { start: BEGIN })),
+    agents.map((agent) =>
+      signedChain(agent, WINDOWS * TURNS, { start: BEGIN, epoch: epochOf(agent) }),
+    ),
   );
   const turns = Array.from({ length: TURNS }, (_, i) =>
     chains.map((chain) => chain.slice(i * WINDOWS, (i + 1) * WINDOWS)),
   );
   let row = EMPTY_ROW;
   for (const [i, own] of turns.slice(0, nth).entries())
-    row = mergeRows(row, await folded(rawOf(messageOf(i), targets, own), new Uint8Array()));
+    row = mergeRows(row, await folded(rawOf(messageOf(i), targets, own), new Uint8Array()), HOUR);
   const pages = (turns[nth] ?? []).map((own) => JSON.stringify(windowsPage(own)));
-  return { message: messageOf(nth), targets, pages, body: mergeIntoBody(null, row).body };
+  return { message: messageOf(nth), targets, pages, body: mergeIntoBody(null, row, HOUR).body };
 }
 
 /** The work of one turn without its I/O; `timed` is told of each step. @returns the size of the raw object, in bytes */
@@ -58,9 +68,16 @@ export async function workOf(
   const raw = rawOf(message, targets, accepted);
   const encoded = await timed("encode the raw object", () => encodeRaw(raw));
   const row = await timed("fold it", () => folded(raw, encoded));
-  await timed("merge and write the ledger's row", () => mergeIntoBody(body, row).body);
+  await timed("merge and write the ledger's row", () => mergeIntoBody(body, row, HOUR).body);
   return encoded.byteLength;
 }
+
+/** Every store has an epoch of its own, of 16 characters: names that targets shared would be cheaper than they are. */
+const epochOf = ({ key }: TestAgent): string =>
+  key
+    .toLowerCase()
+    .replaceAll(/[^0-9a-z]/g, "")
+    .slice(-16);
 
 async function windowsOf(page: ReturnType<typeof readPage>, target: Target | undefined) {
   if ("broken" in page || !target) throw new Error("an honest page");

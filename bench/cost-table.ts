@@ -1,5 +1,6 @@
 import { readConfig } from "../workers/scraper/config.ts";
-import { dollarsPerMonth, publishCost, scarcest, scrapeCost } from "./cost.ts";
+import { publishCost, scarcest, scrapeCost } from "./cost.ts";
+import { dollarsPerMonth } from "./dollars.ts";
 
 const NETWORKS = [100, 300, 1_000, 10_000];
 
@@ -21,8 +22,10 @@ export function costTable(): string[] {
     "D1 rows read",
     "of Free",
     "$/month Paid",
+    "publish: queue ops",
     "publish: R2 A",
     "publish: D1 rows",
+    "and retired",
   ];
   return aligned([head, ...rows]);
 }
@@ -31,7 +34,7 @@ function rowOf(preset: "free" | "paid", targets: number): string[] {
   const { slotSeconds, shardSize } = readConfig({ PRESET: preset, ALLOW_LOOPBACK: "false" });
   const deployment = { targets, slotSeconds, shardSize };
   const cost = scrapeCost(deployment);
-  const publish = publishCost(deployment);
+  const publish = publishCost(deployment, preset);
   const whole = (value: number) => Math.ceil(value).toLocaleString("en");
   // A paying account has no quotas; the share says what a free one would need of its scarcest.
   const { quota, share } = scarcest(cost);
@@ -48,8 +51,10 @@ function rowOf(preset: "free" | "paid", targets: number): string[] {
     whole(cost.rowsRead),
     `${Math.ceil(share * 100)} % (${quota})`,
     dollarsPerMonth(deployment).toFixed(2),
+    whole(publish.queueOps),
     whole(publish.classA),
     whole(publish.rowsWritten),
+    whole(publish.rowsRetired),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { FREE_OPS_PER_DAY, OPS_PER_MESSAGE } from "../schema/sla/queue-budget.ts";
+import { REST_MS_PER_ROLLUP, restMs } from "../workers/sla-cron/rest.ts";
+import { FREE_OPS_PER_DAY, gapAllowanceOf, OPS_PER_MESSAGE } from "../schema/sla/queue-budget.ts";
 
 /** What a deployment is set to: targets, T in seconds, targets per message. */
 export type Deployment = Readonly<{ targets: number; slotSeconds: number; shardSize: number }>;
@@ -10,6 +11,8 @@ export type ScrapeCost = Readonly<{
   /** Of one day. Queue operations: a message is written, read and deleted. */
   messages: number;
   queueOps: number;
+  /** The same, on a day on which everything that may ask for gaps does. */
+  queueOpsWithGaps: number;
   classA: number;
   classB: number;
   rowsWritten: number;
@@ -31,12 +34,19 @@ export function scrapeCost(deployment: Deployment, hours = 24): ScrapeCost {
     fetchesPerTurn: Math.min(targets, shardSize),
     messages,
     queueOps: messages * OPS_PER_MESSAGE,
+    queueOpsWithGaps: (messages + gapsOf(shards, hours)) * OPS_PER_MESSAGE,
     classA: messages,
     classB: messages,
     rowsWritten: messages + hours * shards * ROWS_PER_HOUR_AND_SHARD,
     rowsRead: hours * 60 * readByTick(deployment) + messages * readByTurn(deployment),
   };
 }
+
+/** Messages that ask for gaps, where all of a Free account's shards need all that they have. */
+const gapsOf = (shards: number, hours: number): number =>
+  Array.from({ length: shards }, (_, shard) =>
+    gapAllowanceOf(0, shard, shards, FREE_OPS_PER_DAY),
+  ).reduce((sum, { ofDay }) => sum + (ofDay * hours) / 24, 0);
 
 /** Slots that a tick looks at besides its own. */
 const LOOK_BACK_SLOTS = 2;
@@ -51,6 +61,9 @@ function readByTick({ targets, slotSeconds, shardSize }: Deployment): number {
   return targets + own + before;
 }
 
+/** Different pairs of hours that one turn looks at for gaps: of an hour's four looks, two may be at the same pair. */
+const LOOKS_AT_MOST = 3;
+
 /**
  * Rows that one turn reads: the registry's version; its targets, each by an index; of two hours every shard's key, and of its
  * own rows every target, sorted; its row twice; and in a quarter of an hour once the two rows that may have gaps.
@@ -58,22 +71,47 @@ function readByTick({ targets, slotSeconds, shardSize }: Deployment): number {
 function readByTurn({ targets, slotSeconds, shardSize }: Deployment): number {
   const shards = Math.ceil(targets / shardSize);
   const inShard = Math.min(targets, shardSize);
-  const looks = Math.min(1, slotSeconds / 900);
+  const looks = Math.min(LOOKS_AT_MOST, slotSeconds / 900);
   return 1 + (2 * inShard + 1) + (2 * shards + 2 + 4 * inShard) + 2 + 4 * looks;
 }
 
-/** What publishing adds in a day: a refresh of the open hour per slot, and the closing of 24 hours. */
-export function publishCost({ targets, slotSeconds, shardSize }: Deployment) {
+/**
+ * What publishing adds in a day: a refresh of the open hour per slot, and the closing of 24 hours; on Paid a message a minute,
+ * which publishes what its turns brought. Held against what is sent by test/workers/sla-cron/between-ticks.test.ts.
+ */
+export function publishCost(
+  { targets, slotSeconds, shardSize }: Deployment,
+  preset: "free" | "paid",
+) {
   const shards = Math.ceil(targets / shardSize);
   return {
+    queueOps: preset === "paid" ? (DAY_SECONDS / 60) * OPS_PER_MESSAGE : 0,
     classA: (DAY_SECONDS / slotSeconds) * shards + 24 * (4 + shards),
-    rowsWritten: 24 * targets * ROLLUPS_PER_TARGET_AND_HOUR * ROWS_PER_ROLLUP,
+    ...publishedRows(targets * ROLLUPS_PER_TARGET_AND_HOUR, slotSeconds, preset),
   };
 }
 
-/** One workflow, seen by anyone and by two sides; a new row is one of the table and two of its indexes. */
-const ROLLUPS_PER_TARGET_AND_HOUR = 2;
-const ROWS_PER_ROLLUP = 3;
+/** One workflow, seen by anyone and by two sides, and the agent's own. */
+const ROLLUPS_PER_TARGET_AND_HOUR = 3;
+
+/**
+ * Rows of D1 in a day of an hour's sums, where every version changes all of them: while the hour is open, as it closes, and
+ * with the windows that come late. Held against D1's own count by test/workers/sla-cron/cost.test.ts.
+ */
+export function publishedRows(rollups: number, slotSeconds: number, preset: "free" | "paid") {
+  const restSeconds = restMs(rollups, REST_MS_PER_ROLLUP[preset]) / 1000;
+  const refreshes = Math.max(1, Math.floor(3600 / Math.max(slotSeconds, restSeconds)));
+  const versions = refreshes + 2;
+  return {
+    /** A row each, the pointer of a version, and the sums of the day. */
+    rowsWritten: 24 * versions * (rollups + ROWS_PER_POINTER) + rollups,
+    /** Once the oldest sums are deleted, a row for each that is written first. */
+    rowsRetired: (24 + 1) * rollups,
+  };
+}
+
+/** One of the table of versions, and one of its index. */
+const ROWS_PER_POINTER = 2;
 
 /** Daily quotas of the Free plan; R2's is a month's, divided by 30. */
 export const FREE_PLAN = {
@@ -90,33 +128,4 @@ export function scarcest(cost: Pick<ScrapeCost, Quota>): Readonly<{ quota: Quota
   return (Object.keys(FREE_PLAN) as Quota[])
     .map((quota) => ({ quota, share: cost[quota] / FREE_PLAN[quota] }))
     .reduce((a, b) => (b.share > a.share ? b : a));
-}
-
-/** What is asked of the CPU and of storage, from `npm run bench -- cpu`: milliseconds and gzipped bytes per quiet window. */
-const CPU_MS_PER_WINDOW = 0.05;
-const BYTES_PER_WINDOW = 300;
-const KEPT_DAYS = 30;
-const WINDOWS_PER_DAY = 1440;
-
-/**
- * US dollars a month on the Workers Paid plan, scraping alone: $5, and what is beyond its inclusions.
- *
- * @see Cloudflare's price lists for Workers, Queues, D1 and R2; R2 rounds up to whole units
- */
-export function dollarsPerMonth(deployment: Deployment, cost = scrapeCost(deployment)): number {
-  const beyond = (perDay: number, included: number) => Math.max(0, perDay * 30 - included) / 1e6;
-  const { targets, slotSeconds } = deployment;
-  const windows = targets * WINDOWS_PER_DAY;
-  const requests = cost.messages + DAY_SECONDS / slotSeconds;
-  const gigabytes = Math.max(0, (windows * KEPT_DAYS * BYTES_PER_WINDOW) / 1e9 - 10);
-  return (
-    5 +
-    beyond(cost.queueOps, 1e6) * 0.4 +
-    beyond(requests, 10e6) * 0.3 +
-    beyond(windows * CPU_MS_PER_WINDOW, 30e6) * 0.02 +
-    beyond(cost.rowsWritten, 50e6) * 1 +
-    Math.ceil(beyond(cost.classA, 1e6)) * 4.5 +
-    Math.ceil(beyond(cost.classB, 10e6)) * 0.36 +
-    Math.ceil(gigabytes) * 0.015
-  );
 }

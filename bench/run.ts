@@ -67,13 +67,15 @@ async function runPart(name: string, effort: Effort): Promise<Detailed> {
   }
 }
 
-const failed = (part: string, error: unknown): Row => ({
-  part,
-  what: "could not be measured",
-  ours: "",
-  against: "",
-  figure: null,
-  goal: "",
-  verdict: "missed",
-  note: String(error instanceof Error ? error.message : error).slice(0, 300),
-});
+function failed(part: string, error: unknown): Row {
+  return {
+    part,
+    what: "could not be measured",
+    ours: "",
+    against: "",
+    figure: null,
+    goal: "",
+    verdict: "missed",
+    note: String(error instanceof Error ? error.message : error).slice(0, 300),
+  };
+}

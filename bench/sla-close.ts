@@ -1,114 +1,104 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { DEFAULT_POLICY } from "../schema/sla/policy.ts";
-import { openWorkStreams } from "../workers/store/work-streams.ts";
-import type { Archive } from "../workers/store/archive.ts";
+import type { D1Database } from "@cloudflare/workers-types";
+import { drizzle } from "drizzle-orm/d1";
+import { HOUR_MS, hourStart } from "../schema/sla/hour.ts";
+import type { PublishedHour } from "../schema/wire/hour.ts";
 import { RUN_LIMITS } from "../workers/sla-cron/effort.ts";
-import { packJobs, packRows, tallyPart } from "../workers/sla-cron/work/finish-parts.ts";
-import { foldShard } from "../workers/sla-cron/work/fold-shard.ts";
-import type { HourWork } from "../workers/sla-cron/work/hour-work.ts";
-import { begin } from "../workers/sla-cron/work/make-version.ts";
-import { planParts } from "../workers/sla-cron/work/overview.ts";
-import { tallyShard } from "../workers/sla-cron/work/tally-shard.ts";
-import { HOUR, HOURS, keysOf, NONE } from "./sla-network.ts";
+import { ROWS_PER_LOOK } from "../workers/sla-cron/look.ts";
+import type { Ports } from "../workers/sla-cron/ports.ts";
+import { type Proceed, proceed } from "../workers/sla-cron/proceed.ts";
+import { REST_MS_PER_ROLLUP } from "../workers/sla-cron/rest.ts";
+import { run } from "../workers/sla-cron/run.ts";
+import { type Progress, readProgress, STAGES } from "../workers/sla-cron/work/progress.ts";
+import type { Archive } from "../workers/store/archive.ts";
+import { packsIn } from "../workers/store/published-documents.ts";
+import { folderArchive } from "./sla-archive.ts";
+import { parentsDatabase } from "./sla-d1.ts";
+import { openGauge, peakBytes, type Taken } from "./sla-gauge.ts";
+import { HOUR } from "./sla-network.ts";
 
-/** What one step took. */
-export type StepCost = { cpuMs: number; operations: number; heapBytes: number };
-/** What closing took, by stage: of all its steps, and of the largest. */
+/** What one invocation took, and the first and the last stage that it worked on. */
+export type Invocation = Taken & Readonly<{ from: Progress["stage"]; to: Progress["stage"] }>;
+
+/** What closing took, invocation by invocation. */
 export type CloseCost = Readonly<{
-  stages: Readonly<Record<string, { steps: number; cpuMs: number; largest: StepCost }>>;
-  runs: number;
+  invocations: readonly Invocation[];
+  /** Of the whole process. */
   peakBytes: number;
-  jobs: number;
-  rollups: number;
-  packs: number;
+  /** Shards that were folded when the last of these invocations ended; null where more was done. */
+  shardsFolded: number | null;
+  /** Jobs, decided or open, and documents of them and of sums; null where the hour is not published. */
+  published: Readonly<{ jobs: number; documents: number }> | null;
 }>;
 
-/** An archive in a folder: as far from the heap as R2 is. */
-function folderArchive(root: string, count: () => void): Archive {
-  const path = (key: string) => join(root, key.replaceAll(":", "_"));
-  const put = (key: string, bytes: Uint8Array) => {
-    count();
-    mkdirSync(dirname(path(key)), { recursive: true });
-    writeFileSync(path(key), bytes);
-  };
-  return {
-    createOnce: async (key, bytes) => (put(key, bytes), true),
-    put: async (key, bytes) => put(key, bytes),
-    async read(key) {
-      count();
-      try {
-        return new Uint8Array(readFileSync(path(key)));
-      } catch {
-        return null;
-      }
-    },
-    list: async () => [],
-    remove: async () => {},
-  };
-}
+/** Five minutes after the hour's end. */
+const NOW_MS = hourStart(HOUR) + HOUR_MS + 300_000;
 
-/** Closes an hour from the facts in a folder, step by step as the Worker does, and says what each stage took. */
-async function close(root: string, shards: number): Promise<CloseCost> {
-  let operations = 0;
-  const archive = folderArchive(root, () => (operations += 1));
-  const inputs = HOURS.flatMap((hour) =>
-    Array.from({ length: shards }, (_, shard) => keysOf(hour, shard)).flat(),
-  ).map((key) => ({ key, sha256: NONE }));
-  const of = { hour: HOUR, state: "closed" as const, inputs, inputsDigest: NONE };
-  const progress = begin({ ...of, ledgerVersion: 0, closes: false, follows: 0 });
-  let streams = openWorkStreams(archive, "run/", {});
-  const limits = RUN_LIMITS.paid;
-  const base = {
-    archive,
-    policy: DEFAULT_POLICY,
-    isSpent: () => false,
-    log: console.error,
-    progress,
-  };
-  let work: HourWork = { ...base, streams, facts: null, hasDone: false };
-  const stages: Record<string, { steps: number; cpuMs: number; largest: StepCost }> = {};
-  let runs = 1;
-  const timed = async (stage: string, step: () => Promise<unknown>) => {
-    if (streams.unsaved() > limits.mostHeld) {
-      // A run ends here: what it holds is saved, and read again.
-      const segments = await streams.save(`${stage}${runs}`);
-      streams = openWorkStreams(archive, "run/", segments);
-      work = { ...base, streams, facts: null, hasDone: false };
-      runs += 1;
-    }
-    const before = process.cpuUsage();
-    const from = operations;
-    await step();
-    const { user, system } = process.cpuUsage(before);
-    const cost = {
-      cpuMs: (user + system) / 1000,
-      operations: operations - from,
-      heapBytes: process.memoryUsage().heapUsed,
+/** Closes the hour in the archive in a folder as the Worker does, invocation after invocation. @param most  of them */
+async function close(root: string, most: number): Promise<CloseCost> {
+  const gauge = openGauge();
+  const archive = folderArchive(root, gauge.request);
+  const database = parentsDatabase(gauge.answered);
+  const invocations: Invocation[] = [];
+  const asked: Proceed[] = [];
+  for (let begun: Progress | null = null; ;) {
+    const { binding, taken } = gauge.invocation(database);
+    const ports = portsOf(binding, archive, (message) => asked.push(message));
+    const message = asked.pop();
+    const ran =
+      message === undefined ? await run(NOW_MS, ports) : await proceed(message, NOW_MS, ports);
+    const took = taken();
+    const left: Progress | null = await readProgress(folderArchive(root), HOUR);
+    const from: Progress["stage"] = begun?.stage ?? "fold";
+    invocations.push({ from, to: lastStage(from, left), ...took });
+    begun = left;
+    if (asked.length > 0 && invocations.length < most) continue;
+    const published = ran?.published[0] ?? null;
+    if (published === null && begun === null)
+      throw new Error("nothing is published, and nothing begun");
+    return {
+      invocations,
+      peakBytes: peakBytes(),
+      shardsFolded: begun?.stage === "fold" ? begun.next : null,
+      published: published && sizesOf(published),
     };
-    const known = (stages[stage] ??= { steps: 0, cpuMs: 0, largest: cost });
-    known.steps += 1;
-    known.cpuMs += cost.cpuMs;
-    if (cost.cpuMs > known.largest.cpuMs) known.largest = cost;
-  };
-  for (let shard = 0; shard < shards; shard++) await timed("facts", () => foldShard(work, shard));
-  await timed("plan", () => planParts(work, limits));
-  for (let shard = 0; shard < shards; shard++)
-    await timed("targets", () => tallyShard(work, shard));
-  const parts = [...Array(progress.parts).keys()];
-  for (const part of parts) await timed("requests", () => tallyPart(work, part));
-  for (const part of parts) await timed("rows", () => packRows(work, part));
-  for (const part of parts) await timed("jobs", () => packJobs(work, part));
-  const { jobs, rollups } = progress.packs;
-  return {
-    stages,
-    runs,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
-    jobs: progress.decided + progress.open,
-    rollups: rollups.length,
-    packs: jobs.length + rollups.length,
-  };
+  }
 }
 
-const [root, shards] = process.argv.slice(2);
-if (root !== undefined) console.log(JSON.stringify(await close(root, Number(shards))));
+/** Those of the paid preset; what comes after the hour is left out. */
+const portsOf = (
+  binding: D1Database,
+  archive: Archive,
+  ask: (message: Proceed) => void,
+): Ports => ({
+  db: drizzle(binding),
+  archive,
+  random: Math.random,
+  sleep: async () => {},
+  log,
+  runLimits: RUN_LIMITS.paid,
+  rowsPerLook: ROWS_PER_LOOK.paid,
+  restMsPerRollup: REST_MS_PER_ROLLUP.paid,
+  onlyHours: true,
+  proceed: async (unfinished) => ask({ schema: "livepeer.sla.proceed/2", ...unfinished }),
+});
+
+const sizesOf = (published: PublishedHour) => ({
+  jobs: published.jobs + published.open_jobs,
+  documents: packsIn(published, "jobs") + packsIn(published, "rollups"),
+});
+
+/** The last stage that an invocation worked on. @param left  as it left the hour; null where that is published */
+function lastStage(before: Progress["stage"], left: Progress | null): Progress["stage"] {
+  if (left === null) return "pointer";
+  if (left.stage === before || left.next > 0) return left.stage;
+  return STAGES[STAGES.indexOf(left.stage) - 1] ?? left.stage;
+}
+
+/** What fails is not measured. */
+function log(entry: object): void {
+  if (!("event" in entry) || entry.event !== "hours.published")
+    throw new Error(JSON.stringify(entry));
+}
+
+const [root, most] = process.argv.slice(2);
+if (root !== undefined) process.send?.(await close(root, Number(most)), () => process.disconnect());

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { JobDelta } from "../schema/wire/job-entry.ts";
-import { factsOf, HOUR, type Network } from "./sla-network.ts";
+import { factsOf } from "./sla-facts.ts";
+import { HOUR, type Network } from "./sla-network.ts";
 import { cpuSeconds } from "./sla-cpu.ts";
 
 /** A plain aggregation of what every window of the hour says, a row each, in memory: its statements alone. CPU seconds. */

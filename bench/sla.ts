@@ -3,16 +3,17 @@ import type { Effort } from "./effort.ts";
 import type { Detailed } from "./parts.ts";
 import { judged, type Row, spreadOf } from "./row.ts";
 import type { CloseCost } from "./sla-close.ts";
-import { closing, type Closing } from "./sla-closing.ts";
+import { firstFold, keepAccounts, type Kept } from "./sla-closing.ts";
+import { foldsOf, invocationsRow, kindsOf } from "./sla-invocations.ts";
 import { networkOf } from "./sla-network.ts";
+import { WORKER_HEAP } from "./sla-place.ts";
+import { scoresRows } from "./sla-scores.ts";
 import { openSqlite } from "./sla-sqlite.ts";
 
 const GOALS = {
   cpu: { atMost: 5 },
   memory: { atMost: 256 },
   growth: { atMost: 12 },
-  heap: { atMost: 128 },
-  step: { atMost: 30 },
   sqlite: { atMost: 1.5 },
 };
 
@@ -22,19 +23,27 @@ const EACH =
   "sides and paid every minute";
 
 /**
- * Closes one hour of networks of two sizes, each time in a process of its own, from the accounts that refreshing keeps: what
- * reading raw objects costs is not in it. The large one is closed once.
+ * Closes one hour of networks of two sizes, each time in a process of its own and invocation after invocation, from the
+ * accounts that refreshing keeps. The large one is closed once for its CPU; then once within a Worker's memory, and beside
+ * that the first invocation that reads its raw objects: their CPU is held to a limit that is far.
  */
 export async function slaBench({ rounds, smoke }: Effort): Promise<Detailed> {
   const [small, large] = smoke ? [20, 20] : [1_000, 10_000];
-  const few = closing(small, rounds);
-  const many = closing(large, 1);
-  const seconds = { few: few.costs.map(cpuOf), many: many.costs.map(cpuOf) };
-  const aggregate = openSqlite(networkOf(small));
+  using few = await keepAccounts(networkOf(small));
+  using many = await keepAccounts(networkOf(large));
+  const fews: CloseCost[] = [];
+  for (let round = 0; round < rounds; round++) fews.push(await few.close());
+  const free = await many.close();
+  const [limited, raw] = await Promise.all([
+    many.close({ flags: WORKER_HEAP }),
+    firstFold(many.network),
+  ]);
+  const kinds = [foldsOf(raw, many.network.shards), ...kindsOf(limited)];
+  const aggregate = openSqlite(few.network);
   const peer = Array.from({ length: rounds }, aggregate);
-  const whole = seconds.few.map((s) => s + few.accountSeconds);
+  const seconds = fews.map(cpuOf);
+  const whole = seconds.map((s) => s + few.accountSeconds);
   const n = large.toLocaleString("en");
-  const steps = Object.values(many.limited.stages);
   const row = (what: string, ours: string, against: string) => ({
     part: "sla",
     what,
@@ -49,26 +58,23 @@ export async function slaBench({ rounds, smoke }: Effort): Promise<Detailed> {
       goal,
       load,
     );
-  const most = (of: "cpuMs" | "heapBytes") => Math.max(...steps.map(({ largest }) => largest[of]));
-  const growth = (seconds.many[0] ?? 0) / spreadOf(seconds.few).median;
   return {
     rows: [
-      ofMany("CPU", seconds.many[0] ?? 0, "s", GOALS.cpu),
+      ofMany("CPU from accounts to pointer", cpuOf(free), "s", GOALS.cpu),
       ofMany(
         "peak memory of a process with a Worker's heap",
-        many.limited.peakBytes / 1e6,
+        limited.peakBytes / 1e6,
         "MB",
         GOALS.memory,
       ),
-      ofMany("heap after the largest step", most("heapBytes") / 1e6, "MB", GOALS.heap),
-      ofMany("CPU of the largest step", most("cpuMs") / 1000, "s", GOALS.step),
+      ...kinds.map((kind) => invocationsRow(n, kind)),
       judged(
         row(
           `hour close, growth of CPU from ${small} to ${n} orchestrators`,
-          `${spreadOf(seconds.few).median.toFixed(2)} s to ${(seconds.many[0] ?? 0).toFixed(2)} s`,
+          `${spreadOf(seconds).median.toFixed(2)} s to ${cpuOf(free).toFixed(2)} s`,
           "10 × is linear",
         ),
-        [growth],
+        [cpuOf(free) / spreadOf(seconds).median],
         GOALS.growth,
         load,
       ),
@@ -81,26 +87,31 @@ export async function slaBench({ rounds, smoke }: Effort): Promise<Detailed> {
         whole.map((s, i) => s / (peer[i] ?? 0)),
         GOALS.sqlite,
       ),
+      ...scoresRows({ rounds, smoke }),
     ],
-    details: [`Closing an hour of orchestrators ${EACH}:`, ...[few, many].flatMap(linesOf)],
+    details: [
+      `Closing an hour of orchestrators ${EACH}:`,
+      ...fews.slice(0, 1).flatMap((cost) => linesOf(few, cost)),
+      ...linesOf(many, free),
+    ],
   };
 }
 
-const cpuOf = ({ stages }: CloseCost): number =>
-  Object.values(stages).reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;
+const cpuOf = ({ invocations }: CloseCost): number =>
+  invocations.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;
 
-function linesOf({ orchestrators, costs, bytes }: Closing): string[] {
-  const [cost] = costs;
-  if (cost === undefined) return [];
-  const { stages, runs, peakBytes, jobs, packs } = cost;
-  const seconds = (ms: number) => (ms / 1000).toFixed(2).padStart(6);
+/** One closing without a limit of memory, invocation by invocation. */
+function linesOf({ network, bytes }: Kept, cost: CloseCost): string[] {
+  const { invocations, published, peakBytes } = cost;
+  const statements = invocations.reduce((sum, each) => sum + each.statements, 0);
   return [
-    `${orchestrators} orchestrators, ${jobs} jobs, accounts of two hours ${(bytes / 1e6).toFixed(0)} MB: ` +
-      `${cpuOf(cost).toFixed(2)} s of CPU in ${runs} runs, peak ${Math.round(peakBytes / 1e6)} MB, ${packs} documents`,
-    ...Object.entries(stages).map(
-      ([stage, { steps, cpuMs, largest }]) =>
-        `${seconds(cpuMs)} s  ${stage.padEnd(9)} ${String(steps).padStart(4)} steps; the largest ` +
-        `${largest.cpuMs.toFixed(0)} ms, ${largest.operations} operations, heap ${Math.round(largest.heapBytes / 1e6)} MB`,
+    `${network.orchestrators} orchestrators, ${published?.jobs} jobs, accounts of two hours ${(bytes / 1e6).toFixed(0)} MB: ` +
+      `${cpuOf(cost).toFixed(2)} s of CPU in ${invocations.length} invocations, peak ${Math.round(peakBytes / 1e6)} MB, ` +
+      `${published?.documents} documents, ${statements} statements of D1`,
+    ...invocations.map(
+      ({ from, to, cpuMs, statements: own, requests }) =>
+        `${(cpuMs / 1000).toFixed(2).padStart(6)} s  ${`${from} to ${to}`.padEnd(20)} ` +
+        `${String(own).padStart(3)} statements of D1, ${requests} requests to storage`,
     ),
   ];
 }
