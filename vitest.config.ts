@@ -53,6 +53,8 @@ const dashboard = {
     include: ["test/dashboard/**/*.test.ts"],
     globalSetup: ["test/dashboard/global-setup.ts"],
     testTimeout: 30_000,
+    // A page shows a thing a moment after it was asked to: what is read of it is read again until then.
+    expect: { poll: { timeout: 10_000 } },
   },
 };
 

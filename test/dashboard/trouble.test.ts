@@ -97,8 +97,10 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard in trouble", () => {
     await page.route("**/v1/**", (route) => route.abort());
     await page.clock.fastForward(20_000);
     await page.locator(".notice").waitFor();
-    expect(await page.locator(".notice").innerText()).toContain("The API does not answer");
-    expect(await page.locator(".orchestrators tbody tr").count()).toBe(NETWORK.length);
+    await expect
+      .poll(() => page.locator(".notice").innerText())
+      .toContain("The API does not answer");
+    await expect.poll(() => page.locator(".orchestrators tbody tr").count()).toBe(NETWORK.length);
   });
 
   it("says that an answer is the last good one where storage is down", async () => {
@@ -112,7 +114,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard in trouble", () => {
     });
     await page.goto("/orchestrators");
     await page.locator(".notice").waitFor();
-    expect(await page.locator(".notice").innerText()).toContain("last good ones");
+    await expect.poll(() => page.locator(".notice").innerText()).toContain("last good ones");
   });
 
   it("says what is wrong with an address, and that nobody is known by another", async () => {
@@ -120,7 +122,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard in trouble", () => {
     await page.getByRole("heading", { name: "This cannot be asked" }).waitFor();
     await page.goto(`/orchestrators/0x${"7".repeat(40)}`);
     await page.locator(".state").waitFor();
-    expect(await page.locator(".state a, .state button").count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator(".state a, .state button").count()).toBeGreaterThan(0);
   });
 
   it("sends a page again only when it has changed", async () => {
