@@ -10,6 +10,13 @@ mkdirSync("dist/dashboard", { recursive: true });
 
 const TEST_MIGRATIONS = await readD1Migrations("schema/migrations");
 
+// Limits tell a hang from work, not a slow machine from a fast one.
+const PATIENT = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
+};
+
 /** One Worker inside workerd, with its own bindings. */
 const inside = (environment: string, secrets: Record<string, string> = {}) =>
   cloudflareTest({
@@ -28,8 +35,7 @@ const worker = (environment: string, secrets: Record<string, string> = {}) => ({
     name: environment,
     include: [`test/workers/${environment}/**/*.test.ts`],
     setupFiles: ["test/support/migrate.ts"],
-    // They write real storage: on a busy machine some take more than 5 s.
-    testTimeout: 20_000,
+    ...PATIENT,
   },
 });
 
@@ -40,11 +46,12 @@ const node = {
     name: "node",
     include: ["test/*.test.ts", "test/{agent,sim,pipeline,deploy,docs}/**/*.test.ts"],
     exclude: [...COMMANDS],
+    ...PATIENT,
   },
 };
 
 // The commands that people read, each as it stands there: by `npm run docs:test`, apart, since they take a minute.
-const docs = { test: { name: "docs", include: [...COMMANDS] } };
+const docs = { test: { name: "docs", include: [...COMMANDS], ...PATIENT } };
 
 // The dashboard in a real browser over the real Worker. It is built first; everything else does without.
 const dashboard = {
@@ -52,9 +59,7 @@ const dashboard = {
     name: "dashboard",
     include: ["test/dashboard/**/*.test.ts"],
     globalSetup: ["test/dashboard/global-setup.ts"],
-    testTimeout: 30_000,
-    // A page shows a thing a moment after it was asked to: what is read of it is read again until then.
-    expect: { poll: { timeout: 10_000 } },
+    ...PATIENT,
   },
 };
 
@@ -64,8 +69,7 @@ const contract = {
     name: "contract",
     include: ["test/{schema,oracle,properties,loopholes}/**/*.test.ts"],
     isolate: false,
-    // Laws over random networks take more than 5 s on a busy machine.
-    testTimeout: 120_000,
+    ...PATIENT,
   },
 };
 
@@ -81,7 +85,7 @@ const contractInWorkerd = {
     ],
     exclude: ["test/properties/named.test.ts"],
     isolate: false,
-    testTimeout: 120_000,
+    ...PATIENT,
   },
 };
 

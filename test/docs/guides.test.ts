@@ -82,7 +82,7 @@ it(
         await worker.tick(Date.now());
         return hoursOf(worker.url);
       };
-      await expect.poll(cron, { timeout: 40_000, interval: 1000 }).toHaveLength(before[0].length);
+      await expect.poll(cron, { timeout: 60_000, interval: 1000 }).toHaveLength(before[0].length);
       const plain = (hours: Awaited<ReturnType<typeof hoursOf>>) =>
         hours.map(({ hour, version, digest }) => ({ hour, version, digest }));
       expect(plain(await hoursOf(worker.url))).toEqual(plain(before[0]));

@@ -24,7 +24,7 @@ export type AgentProcess = Readonly<{
   end: () => Promise<number | null>;
 }>;
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Runs `start` on free ports until it answers.

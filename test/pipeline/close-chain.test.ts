@@ -25,7 +25,7 @@ beforeAll(async () => {
   await ask("/seed");
   whole = await ask("/whole");
   expect(lasting(whole).length).toBeGreaterThan(10);
-}, 20_000);
+});
 afterAll(() => harness.close());
 
 it.each([
@@ -43,7 +43,7 @@ it.each([
         expect(state.work).toEqual([]);
         return state;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     expect(closed.messages).toBeGreaterThan(10);
     expect(closed.rows).toEqual(whole.rows);

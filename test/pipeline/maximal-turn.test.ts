@@ -25,4 +25,4 @@ it("fits a turn into an isolate whatever its agents send, and each of them has i
   // What there was no room for is asked for again.
   expect(turns[2]).toMatchObject({ held: 100 });
   expect(turns[2]?.taken).toBeGreaterThan(15);
-}, 120_000);
+});

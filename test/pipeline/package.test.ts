@@ -53,7 +53,7 @@ beforeAll(async () => {
   tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "");
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   expect(await run(["npm", "install", tarball], flags, empty)).toMatchObject({ code: 0 });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("is small, and needs no install script", () => {
@@ -62,72 +62,68 @@ it("is small, and needs no install script", () => {
   expect(installed.toSorted()).toEqual(["LICENSE", "README.md", "bin.js", "dist", "package.json"]);
 });
 
-it(
-  "serves signed windows of a simulated node, and its doctor knows what is there and what is not",
-  { timeout: 60_000 },
-  async () => {
-    const clock = fastClock(RATE, LAG_MS);
-    // Nobody's own settings file.
-    const host = { ...clock.env, HOME: folder };
-    await using node = await simOrchestratorNode(join(folder, "node"), clock.now);
-    const who = ["--role", "orchestrator", "--orchestrator", ORCHESTRATOR, "--store", store];
-    const doctor = async (...flags: readonly string[]) => {
-      const args = ["doctor", "--json", ...who, ...node.flags, ...flags];
-      const { code, out } = await run(NPX, args, empty, host);
-      const checks: Check[] = JSON.parse(out);
-      return { code, ...Object.fromEntries(checks.map(({ name, status }) => [name, status])) };
-    };
-    const SOURCES = { trickle: "ok", "node-log": "ok", runner: "ok", "node-metrics": "ok" };
-    expect(await doctor("--gpu-command", "/nowhere/nvidia-smi", "--port", "1")).toEqual({
-      code: 1,
-      settings: "absent", // no file
-      store: "absent",
-      role: "ok",
-      orchestrator: "ok",
-      agent: "absent",
-      ...SOURCES,
-      gpu: "broken", // somebody set it, and it is not there
-      reachability: "absent",
-    });
+it("serves signed windows of a simulated node, and its doctor knows what is there and what is not", async () => {
+  const clock = fastClock(RATE, LAG_MS);
+  // Nobody's own settings file.
+  const host = { ...clock.env, HOME: folder };
+  await using node = await simOrchestratorNode(join(folder, "node"), clock.now);
+  const who = ["--role", "orchestrator", "--orchestrator", ORCHESTRATOR, "--store", store];
+  const doctor = async (...flags: readonly string[]) => {
+    const args = ["doctor", "--json", ...who, ...node.flags, ...flags];
+    const { code, out } = await run(NPX, args, empty, host);
+    const checks: Check[] = JSON.parse(out);
+    return { code, ...Object.fromEntries(checks.map(({ name, status }) => [name, status])) };
+  };
+  const SOURCES = { trickle: "ok", "node-log": "ok", runner: "ok", "node-metrics": "ok" };
+  expect(await doctor("--gpu-command", "/nowhere/nvidia-smi", "--port", "1")).toEqual({
+    code: 1,
+    settings: "absent", // no file
+    store: "absent",
+    role: "ok",
+    orchestrator: "ok",
+    agent: "absent",
+    ...SOURCES,
+    gpu: "broken", // somebody set it, and it is not there
+    reachability: "absent",
+  });
 
-    const started = { env: { ...env, ...host }, cwd: empty };
-    const agent = await startAgent(NPX, [...who, ...node.flags, "--gpu-command", "off"], started);
-    try {
-      await agent.untilWell("trickle", "node-log", "runner", "node-metrics");
-      const t0 = clock.now();
-      const stream = node.accepts("6fa05caf", "ce6ee475");
-      stream.begins(t0);
-      stream.firstOutput(t0 + 1_500);
-      for (const ms of [10_000, 20_000, 30_000]) {
-        await clock.until(t0 + ms);
-        stream.status(t0 + ms, ms === 10_000);
-      }
-      stream.ends();
-      const windows = await vi.waitFor(
-        async () => {
-          const served = await servedBy((path) => fetch(agent.url + path));
-          const jobs = served.flatMap(({ window }) => window.jobs);
-          expect(jobs.filter(({ totals }) => totals !== null)).toHaveLength(1);
-          return served;
-        },
-        { timeout: 20_000, interval: 200 },
-      );
-      expect(await verifyAll(windows, agent.identity.agent)).toBeNull();
-      for (const { window } of windows) expect(window.orchestrator).toBe(ORCHESTRATOR);
-      expect(windows.flatMap(({ window }) => window.jobs).at(-1)).toMatchObject({
-        request: await pseudonymOf("ce6ee475"),
-        totals: { first_output_ms: 1_500, samples: 2, zero_samples: 1, ending: "client_left" },
-      });
-      const port = new URL(agent.url).port;
-      expect(await doctor("--gpu-command", "off", "--port", port)).toMatchObject({
-        code: 0,
-        store: "ok",
-        agent: "ok",
-        ...SOURCES,
-        gpu: "ok", // switched off
-      });
-    } finally {
-      await agent.end();
+  const started = { env: { ...env, ...host }, cwd: empty };
+  const agent = await startAgent(NPX, [...who, ...node.flags, "--gpu-command", "off"], started);
+  try {
+    await agent.untilWell("trickle", "node-log", "runner", "node-metrics");
+    const t0 = clock.now();
+    const stream = node.accepts("6fa05caf", "ce6ee475");
+    stream.begins(t0);
+    stream.firstOutput(t0 + 1_500);
+    for (const ms of [10_000, 20_000, 30_000]) {
+      await clock.until(t0 + ms);
+      stream.status(t0 + ms, ms === 10_000);
     }
-  },
-);
+    stream.ends();
+    const windows = await vi.waitFor(
+      async () => {
+        const served = await servedBy((path) => fetch(agent.url + path));
+        const jobs = served.flatMap(({ window }) => window.jobs);
+        expect(jobs.filter(({ totals }) => totals !== null)).toHaveLength(1);
+        return served;
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    expect(await verifyAll(windows, agent.identity.agent)).toBeNull();
+    for (const { window } of windows) expect(window.orchestrator).toBe(ORCHESTRATOR);
+    expect(windows.flatMap(({ window }) => window.jobs).at(-1)).toMatchObject({
+      request: await pseudonymOf("ce6ee475"),
+      totals: { first_output_ms: 1_500, samples: 2, zero_samples: 1, ending: "client_left" },
+    });
+    const port = new URL(agent.url).port;
+    expect(await doctor("--gpu-command", "off", "--port", port)).toMatchObject({
+      code: 0,
+      store: "ok",
+      agent: "ok",
+      ...SOURCES,
+      gpu: "ok", // switched off
+    });
+  } finally {
+    await agent.end();
+  }
+});

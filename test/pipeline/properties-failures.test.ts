@@ -6,8 +6,6 @@ import { MINUTE_MS } from "../schema/sla/publish/scene.ts";
 import { type ObservedNetwork, openNetwork } from "./observed-network.ts";
 import { ALL, observersOf, type Variant } from "./variants.ts";
 
-const PATIENT = { timeout: 30_000 };
-
 /** An hour that is over. */
 const START = hourStart(hourOf(Date.now())) - HOUR_MS;
 
@@ -71,7 +69,7 @@ beforeAll(async () => {
   // Silence decides after ten minutes.
   for (const agent of network.agents.values()) agent.liveUntil(START + 12 * MINUTE_MS);
   await network.publish();
-}, 120_000);
+});
 afterAll(() => network.close());
 
 async function viewsOf(seen: boolean, name: string): Promise<Compliance["views"]> {
@@ -79,62 +77,54 @@ async function viewsOf(seen: boolean, name: string): Promise<Compliance["views"]
   return (await network.ask(Compliance, `/v1/sla/compliance?${query}`)).views;
 }
 
-describe(
-  "AC06: one more job that was accepted, without a single sample, lowers the score",
-  PATIENT,
-  () => {
-    const cases = [true, false].flatMap((seen) =>
-      Object.keys(BARE).map((name) => [nameOf(seen, name), seen, name] as const),
-    );
-    const silent = [nameOf(false, "unobserved"), false, "unobserved"] as const;
-    it.each([...cases, silent])("AC06: %s", async (_, seen, name) => {
-      const [without, having] = [await viewsOf(seen, "the record"), await viewsOf(seen, name)];
-      for (const witness of seen ? (["any", "corroborated"] as const) : (["any"] as const)) {
-        expect(having[witness].decided).toBe(without[witness].decided + 1);
-        expect(having[witness].score).toBeLessThan(without[witness].score!);
-        expect(having[witness].score_low).toBeLessThan(without[witness].score_low!);
+describe("AC06: one more job that was accepted, without a single sample, lowers the score", () => {
+  const cases = [true, false].flatMap((seen) =>
+    Object.keys(BARE).map((name) => [nameOf(seen, name), seen, name] as const),
+  );
+  const silent = [nameOf(false, "unobserved"), false, "unobserved"] as const;
+  it.each([...cases, silent])("AC06: %s", async (_, seen, name) => {
+    const [without, having] = [await viewsOf(seen, "the record"), await viewsOf(seen, name)];
+    for (const witness of seen ? (["any", "corroborated"] as const) : (["any"] as const)) {
+      expect(having[witness].decided).toBe(without[witness].decided + 1);
+      expect(having[witness].score).toBeLessThan(without[witness].score!);
+      expect(having[witness].score_low).toBeLessThan(without[witness].score_low!);
+    }
+  });
+});
+
+describe("AC07: failures that are not the orchestrator's leave its scores as they are", () => {
+  it.each([...Object.keys(SEEN_EXCUSES), "all excuses"])(
+    "AC07: %s, which a gateway saw, in both views, and the cautious ones too",
+    async (name) => {
+      const [without, having] = [await viewsOf(true, "the record"), await viewsOf(true, name)];
+      const excuses = name === "all excuses" ? Object.keys(SEEN_EXCUSES) : [name];
+      for (const witness of ["any", "corroborated"] as const) {
+        const { score, score_low, decided } = without[witness];
+        expect(having[witness]).toMatchObject({ score, score_low, decided });
+        expect(having[witness].excuses).toEqual(Object.fromEntries(excuses.map((of) => [of, 1])));
       }
-    });
-  },
-);
+    },
+  );
 
-describe(
-  "AC07: failures that are not the orchestrator's leave its scores as they are",
-  PATIENT,
-  () => {
-    it.each([...Object.keys(SEEN_EXCUSES), "all excuses"])(
-      "AC07: %s, which a gateway saw, in both views, and the cautious ones too",
-      async (name) => {
-        const [without, having] = [await viewsOf(true, "the record"), await viewsOf(true, name)];
-        const excuses = name === "all excuses" ? Object.keys(SEEN_EXCUSES) : [name];
-        for (const witness of ["any", "corroborated"] as const) {
-          const { score, score_low, decided } = without[witness];
-          expect(having[witness]).toMatchObject({ score, score_low, decided });
-          expect(having[witness].excuses).toEqual(Object.fromEntries(excuses.map((of) => [of, 1])));
-        }
-      },
-    );
+  it.each(Object.keys(PROVEN))("AC07: %s, which a code proves to its own agent", async (name) => {
+    const [without, having] = [await viewsOf(false, "the record"), await viewsOf(false, name)];
+    const { score, score_low, decided } = without.any;
+    const excuses = { [name]: 1 };
+    expect(having.any).toMatchObject({ score, score_low, decided, excuses, self_excused: 0 });
+  });
 
-    it.each(Object.keys(PROVEN))("AC07: %s, which a code proves to its own agent", async (name) => {
+  it.each(Object.keys(CLAIMED))(
+    "AC07: %s, which its own agent alone claims, but for the cautious score",
+    async (name) => {
       const [without, having] = [await viewsOf(false, "the record"), await viewsOf(false, name)];
-      const { score, score_low, decided } = without.any;
-      const excuses = { [name]: 1 };
-      expect(having.any).toMatchObject({ score, score_low, decided, excuses, self_excused: 0 });
-    });
-
-    it.each(Object.keys(CLAIMED))(
-      "AC07: %s, which its own agent alone claims, but for the cautious score",
-      async (name) => {
-        const [without, having] = [await viewsOf(false, "the record"), await viewsOf(false, name)];
-        const { score, decided } = without.any;
-        expect(having.any).toMatchObject({
-          score,
-          decided,
-          excuses: { [name]: 1 },
-          self_excused: 1,
-        });
-        expect(having.any.score_low).toBeLessThan(without.any.score_low!);
-      },
-    );
-  },
-);
+      const { score, decided } = without.any;
+      expect(having.any).toMatchObject({
+        score,
+        decided,
+        excuses: { [name]: 1 },
+        self_excused: 1,
+      });
+      expect(having.any.score_low).toBeLessThan(without.any.score_low!);
+    },
+  );
+});

@@ -33,7 +33,7 @@ beforeAll(async () => {
     const path = `/v1/sla/compliance?${query}&end=${hourOf(START + HOUR_MS)}`;
     records.set(jobs, (await network.ask(Compliance, path)).views);
   }
-}, 120_000);
+});
 afterAll(() => network.close());
 
 describe("AC10: a perfect record without peers", () => {

@@ -11,8 +11,6 @@ import { NOTHING, observersOf, type Reporting, type Variant } from "./variants.t
 const START = hourStart(hourOf(Date.now())) - HOUR_MS;
 const DECIDED = START + 12 * MINUTE_MS;
 
-const PATIENT = { timeout: 30_000 };
-
 /** The same streams in every case. */
 const cases = (
   seen: boolean,
@@ -60,75 +58,67 @@ beforeAll(async () => {
   await network.publish(asked());
   // Two slots later its window is due.
   await network.publish(asked() + 2 * MINUTE_MS);
-}, 120_000);
+});
 afterAll(() => network.close());
 
 const complianceOf = (name: string, until = ""): Promise<Compliance> =>
   network.ask(Compliance, `/v1/sla/compliance?orchestrator_id=${orchestratorOf(name)}${until}`);
 
-describe(
-  "AC08: what an orchestrator's agent leaves out raises neither score nor cautious score",
-  PATIENT,
-  () => {
-    const law = async (seen: boolean, name: string, views: readonly Witness[]) => {
+describe("AC08: what an orchestrator's agent leaves out raises neither score nor cautious score", () => {
+  const law = async (seen: boolean, name: string, views: readonly Witness[]) => {
+    const [whole, gaps] = [
+      await complianceOf(less(seen)("nothing")),
+      await complianceOf(less(seen)(name)),
+    ];
+    for (const view of views) {
+      const [had, has] = [whole.views[view], gaps.views[view]];
+      expect(had).toMatchObject({ decided: RECORD.length, score: expect.any(Number) });
+      expect(has.score).toBeLessThanOrEqual(had.score!);
+      expect(has.score_low).toBeLessThanOrEqual(had.score_low!);
+    }
+  };
+
+  it.each(Object.keys(LEFT_OUT_OF_SEEN))("AC08: of streams that a gateway saw: %s", (name) =>
+    law(true, name, ["any", "corroborated"]),
+  );
+
+  it.each(Object.keys(LEFT_OUT))("AC08: of streams that nobody else saw: %s", (name) =>
+    law(false, name, ["any"]),
+  );
+
+  it("AC08: of streams that nobody else saw, a first output, a sample and an end cost what they tell of", async () => {
+    const had = (await complianceOf(less(false)("nothing"))).views.any;
+    for (const name of ["first_output, no. 2", "sample, no. 8", "ended, no. 9"]) {
+      const has = (await complianceOf(less(false)(`${name} of stream 1`))).views.any;
+      expect(has.score).toBeLessThan(had.score!);
+      expect(has.score_low).toBeLessThan(had.score_low!);
+    }
+  });
+
+  it.each(["is switched off", "keeps a window back"])(
+    "AC08: an agent that %s is less complete",
+    async (name) => {
+      const end = `&end=${nextHour(hourOf(asked() + 2 * MINUTE_MS))}`;
       const [whole, gaps] = [
-        await complianceOf(less(seen)("nothing")),
-        await complianceOf(less(seen)(name)),
+        await complianceOf("serves all windows", end),
+        await complianceOf(name, end),
       ];
-      for (const view of views) {
-        const [had, has] = [whole.views[view], gaps.views[view]];
-        expect(had).toMatchObject({ decided: RECORD.length, score: expect.any(Number) });
-        expect(has.score).toBeLessThanOrEqual(had.score!);
-        expect(has.score_low).toBeLessThanOrEqual(had.score_low!);
-      }
-    };
+      expect(whole.completeness).toEqual({ good: 1, valid: 1, ppm: 1_000_000 });
+      expect(gaps.completeness).toEqual({ good: 0, valid: 1, ppm: 0 });
+      expect(gaps.views.any.score).toBe(whole.views.any.score);
+      expect(gaps.views.any.score_low).toBeLessThan(whole.views.any.score_low!);
+    },
+  );
+});
 
-    it.each(Object.keys(LEFT_OUT_OF_SEEN))("AC08: of streams that a gateway saw: %s", (name) =>
-      law(true, name, ["any", "corroborated"]),
-    );
-
-    it.each(Object.keys(LEFT_OUT))("AC08: of streams that nobody else saw: %s", (name) =>
-      law(false, name, ["any"]),
-    );
-
-    it("AC08: of streams that nobody else saw, a first output, a sample and an end cost what they tell of", async () => {
-      const had = (await complianceOf(less(false)("nothing"))).views.any;
-      for (const name of ["first_output, no. 2", "sample, no. 8", "ended, no. 9"]) {
-        const has = (await complianceOf(less(false)(`${name} of stream 1`))).views.any;
-        expect(has.score).toBeLessThan(had.score!);
-        expect(has.score_low).toBeLessThan(had.score_low!);
-      }
-    });
-
-    it.each(["is switched off", "keeps a window back"])(
-      "AC08: an agent that %s is less complete",
-      async (name) => {
-        const end = `&end=${nextHour(hourOf(asked() + 2 * MINUTE_MS))}`;
-        const [whole, gaps] = [
-          await complianceOf("serves all windows", end),
-          await complianceOf(name, end),
-        ];
-        expect(whole.completeness).toEqual({ good: 1, valid: 1, ppm: 1_000_000 });
-        expect(gaps.completeness).toEqual({ good: 0, valid: 1, ppm: 0 });
-        expect(gaps.views.any.score).toBe(whole.views.any.score);
-        expect(gaps.views.any.score_low).toBeLessThan(whole.views.any.score_low!);
-      },
-    );
-  },
-);
-
-describe(
-  "AC26: never lower than without an agent are the corroborated scores beside",
-  PATIENT,
-  () => {
-    it.each(Object.keys(SAID).map(installed))("AC26: %s", async (name) => {
-      const [without, beside] = [
-        await complianceOf(installed("is not there")),
-        await complianceOf(name),
-      ];
-      const { score, score_low, decided } = without.views.corroborated;
-      expect(decided).toBe(RECORD.length);
-      expect(beside.views.corroborated).toMatchObject({ score, score_low, decided });
-    });
-  },
-);
+describe("AC26: never lower than without an agent are the corroborated scores beside", () => {
+  it.each(Object.keys(SAID).map(installed))("AC26: %s", async (name) => {
+    const [without, beside] = [
+      await complianceOf(installed("is not there")),
+      await complianceOf(name),
+    ];
+    const { score, score_low, decided } = without.views.corroborated;
+    expect(decided).toBe(RECORD.length);
+    expect(beside.views.corroborated).toMatchObject({ score, score_low, decided });
+  });
+});

@@ -90,7 +90,7 @@ beforeAll(async () => {
   // Hours are published once more when they can change no more.
   await network.publishLater(8 * 24 * HOUR_MS);
   answers.again = await answersNow(102, "30d");
-}, 120_000);
+});
 afterAll(() => network.close());
 
 /** Every ratio in an answer: numerator and denominator. */

@@ -87,7 +87,7 @@ beforeAll(async () => {
       return publish(slotAt);
     }),
   );
-}, 120_000);
+});
 afterAll(async () => {
   for (const network of networks) await network.close();
 });
@@ -153,7 +153,7 @@ it("AC21: test load changes no live number in any answer", async () => {
   }
   const dialled = await Promise.all(networks.map((of) => answer(of, "/v1/gateway/orchestrators")));
   expect(dialled).toMatchObject([{ length: 3 }, { length: 3 }]);
-}, 60_000);
+});
 
 it("AC21: test load is listed beside live traffic", async () => {
   const [without, beside] = await Promise.all(

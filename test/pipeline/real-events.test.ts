@@ -51,7 +51,7 @@ describe.skipIf(FILES.length === 0)("npm start --events with real events (../sha
     port = await freePort();
     started = await startProcess(port, "--fresh", "--state", state, "--events", ...FILES);
     ({ jobs } = JobsPage.parse(await get("/v1/jobs")));
-  }, 60_000);
+  });
   afterAll(async () => {
     await started.end();
     rmSync(state, { recursive: true, force: true });
@@ -163,7 +163,7 @@ describe.skipIf(FILES.length === 0)("npm start --events with real events (../sha
     changeOneByte(largestGzip(state));
     started = await startProcess(port, "--state", state, "--events", ...FILES);
     expect(await verify(started.url)).toMatchObject({ code: 1 });
-  }, 60_000);
+  });
 });
 
 /** The largest stored object that is gzip: the raw object with the imported windows. */

@@ -147,7 +147,7 @@ beforeAll(async () => {
     ),
   });
   expect(reply.status, await reply.text()).toBe(200);
-}, 15_000);
+});
 
 afterAll(async () => {
   for (const server of servers) server.close();

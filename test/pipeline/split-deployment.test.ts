@@ -75,7 +75,7 @@ beforeAll(async () => {
     body: JSON.stringify(rows),
   });
   expect(reply.status).toBe(200);
-}, 90_000);
+});
 
 afterAll(async () => {
   for (const server of servers) server.close();
@@ -114,7 +114,7 @@ it("carries signed windows through queue, archive and ledger to what the API ans
   expect([views.any.score, views.corroborated.score]).toEqual([100, 100]);
   const { hours } = HoursPage.parse(await (await api("/v1/hours")).json());
   expect(hours.length).toBeGreaterThan(0);
-}, 90_000);
+});
 
 it("gives each Worker only what it needs", async () => {
   const bindings = async (name: string) =>

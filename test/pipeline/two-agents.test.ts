@@ -92,7 +92,7 @@ beforeAll(async () => {
     await published(worker, { windows: windowsByHour(windows), shards }, () => false),
   ).not.toBe(null);
   ({ jobs } = JobsPage.parse(await (await fetch(`${url}/v1/jobs`)).json()));
-}, 90_000);
+});
 
 afterAll(async () => {
   for (const step of cleanup.toReversed()) await step();
@@ -108,7 +108,7 @@ async function sealedUntil({ url }: AgentProcess, atMs: number): Promise<number[
       expect(Math.max(...starts) + MINUTE).toBeGreaterThan(atMs);
       return starts;
     },
-    { timeout: 20_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
 }
 

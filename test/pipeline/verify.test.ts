@@ -102,11 +102,11 @@ beforeAll(async () => {
       const latest = await read<PublishedHour>(`/v1/hours/${HOUR}`);
       expect(latest.jobs).toBe(6);
     },
-    { timeout: 30_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   );
   const mirrored = await mirror(folder, "--period", ...Period.options);
   expect(mirrored.exit, mirrored.err).toBe(0);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const server of servers) server.close();
@@ -405,7 +405,7 @@ it("hands its history over: an empty deployment serves it with the same digests,
         await successor.tick("livepeer-sla-cron", Date.now());
         expect((await ask(`${url}/v1/scores`)).status).toBe(200);
       },
-      { timeout: 30_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     );
     for (const hour of [previousHour(HOUR), HOUR, nextHour(HOUR)]) {
       const [theirs, ours] = await Promise.all(
@@ -426,4 +426,4 @@ it("hands its history over: an empty deployment serves it with the same digests,
   } finally {
     await successor.close();
   }
-}, 60_000);
+});

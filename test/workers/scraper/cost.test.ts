@@ -46,7 +46,7 @@ beforeAll(async () => {
       });
     }
   }
-}, 60_000);
+});
 
 let fetches = 0;
 const workerAt = (nowMs: number) =>

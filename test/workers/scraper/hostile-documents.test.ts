@@ -189,7 +189,7 @@ it.each(Object.keys(CASES))(
       { ...turn, probed: new Map(), fetches: 45 },
       { ...ports, quarantine: openQuarantine() },
     );
-    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
     expect(JSON.stringify(alone.windows).length).toBeLessThan(LIMITS.decodedBytes);
   },
 );

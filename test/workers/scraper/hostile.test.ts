@@ -218,8 +218,8 @@ it.each(Object.keys(CASES))(
   (name) => {
     const { bytes, waitedMs } = seen.get(`${name}.example`) ?? { bytes: NaN, waitedMs: NaN };
     expect(bytes).toBeLessThanOrEqual(LIMITS.decodedBytes + CHUNK_BYTES);
-    // 200 ms is the probe's limit in these tests; the rest is the machine's.
-    expect(waitedMs).toBeLessThan(1000);
+    // 200 ms is the probe's limit in these tests; the rest is the machine's. They would go on for good.
+    expect(waitedMs).toBeLessThan(10_000);
   },
 );
 

@@ -95,7 +95,7 @@ beforeAll(async () => {
     const bytes = await archive.read(key);
     if (bytes !== null) raws.push(await decodeRaw(bytes));
   }
-}, 60_000);
+});
 
 it("says which targets move, from where to where and when, and the same request again moves none", () => {
   const { first, again, back } = answers;

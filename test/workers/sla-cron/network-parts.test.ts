@@ -163,7 +163,7 @@ it("is written on Free too of a network of 300, in runs that ask 45 times at mos
   );
   await whole();
   expect(Network.parse(JSON.parse(await text(NETWORK_KEY))).nodes).toEqual(nodes);
-}, 60_000);
+});
 
 it("writes the nodes of a large network in several documents, by address, and forgets those that nobody reads", async () => {
   await publishNetwork(ports());

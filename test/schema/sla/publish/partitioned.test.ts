@@ -147,7 +147,7 @@ it("AC02: of any network, any partition gives the bytes of the whole", async () 
     }),
     { numRuns: 100 },
   );
-}, 60_000);
+});
 
 it("AC02: of any network, facts are the same bytes in whatever order objects were folded", async () => {
   const order = fc.shuffledSubarray([...Array(9).keys()], { minLength: 9 });
@@ -161,4 +161,4 @@ it("AC02: of any network, facts are the same bytes in whatever order objects wer
     }),
     { numRuns: 30 },
   );
-}, 60_000);
+});
