@@ -1,17 +1,16 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { readSettings } from "../config/read-settings.ts";
 import { refusal } from "./answer.ts";
 import { dashboard } from "./dashboard.ts";
-import { type KeptAnswer, keptAnswers, keptUntil } from "./kept-answers.ts";
-import { findLastGood, keepLastGood, type LastGoodCache } from "./last-good.ts";
+import { keepAnswers } from "./keep-answers.ts";
+import type { LastGoodCache } from "./last-good.ts";
 import { parseParameters } from "./parse-parameters.ts";
 import { permitOf, TooMany } from "./permit.ts";
 import { render } from "./render.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { secured } from "./secured.ts";
-import { etagOf, isKnown, notModifiedOf, send, sendStale } from "./send.ts";
 import { StorageFailure } from "./storage-failure.ts";
 import { openCopies, openStore } from "./store.ts";
 
@@ -33,39 +32,14 @@ const pattern = (path: string): string =>
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === "key" ? ":key{.+}" : `:${name}`));
 
 /** The public API: every route of the table, read-only, the same for everyone. */
-export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
+export function createApp(ports: Ports): Hono<Env> {
+  const { now, log } = ports;
   const app = new Hono<Env>();
   const copies = openCopies();
-  const answers = keptAnswers();
+  const kept = keepAnswers(ports);
 
   app.use(dashboard);
-  app.use(async (c, next) => {
-    if (c.req.method !== "GET" && c.req.method !== "HEAD") return next();
-    const ifNoneMatch = c.req.header("If-None-Match") ?? null;
-    const key = keyOf(c.req.url);
-    const kept = answers.find(key);
-    if (kept !== null && now() < kept.untilMs) return send(kept, ifNoneMatch);
-    await next();
-    if (c.res.status === 503 || c.res.status === 429) {
-      const last = kept ?? (await outside(c.req.url));
-      if (last === null) return;
-      c.res = undefined;
-      c.res = sendStale(last, now());
-    }
-    if (c.res.status !== 200 || c.res.headers.has("X-Sla-Stale")) return;
-    if (c.res.headers.get("Content-Type") === "application/gzip") {
-      const etag = c.res.headers.get("ETag") ?? "";
-      if (isKnown(ifNoneMatch, etag))
-        c.res = new Response(null, { status: 304, headers: notModifiedOf(c.res.headers) });
-      return;
-    }
-    const made = await keptOf(c.res, now());
-    answers.keep(key, made);
-    if (lastGood && made.etag !== kept?.etag)
-      await afterwards(c, keepLastGood(lastGood(), c.req.url, made));
-    c.res = undefined;
-    c.res = send(made, ifNoneMatch);
-  });
+  app.use(kept.keep);
   app.use(
     cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: EXPOSED, maxAge: 86_400 }),
   );
@@ -107,13 +81,9 @@ export function createApp({ now, log, lastGood }: Ports): Hono<Env> {
     );
   });
 
-  const outside = async (url: string): Promise<KeptAnswer | null> => {
-    try {
-      return lastGood ? await findLastGood(lastGood(), url) : null;
-    } catch {
-      return null;
-    }
-  };
+  // Hot reads skip routing, which would cost more than they do.
+  const dispatch = app.fetch;
+  app.fetch = (request, ...rest) => kept.again(request) ?? dispatch(request, ...rest);
   return app;
 }
 
@@ -125,28 +95,6 @@ const parametersIn = ({ path }: Route, given: Record<string, string>): [string, 
   ]);
 
 const isDropIn = ({ isDropIn: is }: Route): boolean => is === true;
-
-/** Path and query of an absolute URL, as they were sent. */
-const keyOf = (url: string): string => url.slice(url.indexOf("/", url.indexOf("//") + 2));
-
-async function keptOf(response: Response, nowMs: number): Promise<KeptAnswer> {
-  const bytes = await response.arrayBuffer();
-  const etag = response.headers.get("ETag") ?? (await etagOf(bytes));
-  const headers = new Headers(response.headers);
-  headers.set("ETag", etag);
-  const untilMs = keptUntil(headers.get("Cache-Control"), nowMs);
-  return { bytes, headers, notModified: notModifiedOf(headers), etag, atMs: nowMs, untilMs };
-}
-
-/** Goes on when the answer is sent, where the runtime can; a failure to keep is no failure to answer. */
-async function afterwards(c: Context<Env>, work: Promise<void>): Promise<void> {
-  const quiet = work.catch(() => {});
-  try {
-    c.executionCtx.waitUntil(quiet);
-  } catch {
-    await quiet;
-  }
-}
 
 const entriesOf = (url: string): [string, string][] => [...new URL(url).searchParams];
 

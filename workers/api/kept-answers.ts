@@ -13,7 +13,7 @@ export type KeptAnswer = Readonly<{
 /** What one isolate keeps at most, in answers and in bytes. */
 const MOST = { answers: 500, bytes: 16_000_000, bytesOfOne: 1_000_000 } as const;
 
-/** An isolate sends an answer again for at most so long, whatever its own lifetime is. */
+/** An isolate sends an answer again for at most so long, whatever its own lifetime is; and a little longer while it is renewed. */
 const KEPT_MS = 10_000;
 
 /**
