@@ -15,6 +15,7 @@ import { type Goal, judged, type Row, spreadOf } from "./row.ts";
  */
 const READ = { connections: 16, ms: 800 } as const;
 const UNCHANGED = { connections: 16, ms: 200 } as const;
+const WARM_UP_MS = 200;
 const SMOKE = { connections: 2, ms: 50 } as const;
 
 const HOT = [
@@ -94,20 +95,21 @@ function rowsOf(path: string, read: readonly Round[], unchanged: readonly Round[
   ];
 }
 
-/** Rounds that take turns, so that what else the machine does meets both; the first of each warms up and is left out. */
+/** Rounds that take turns, so that what else the machine does meets both; a short one of each warms up and is left out. */
 async function compare(
   own: string,
   bare: string,
   headers: Record<string, string>,
   paced: Readonly<{ rounds: number; load: Pace }>,
 ): Promise<Round[]> {
+  const both = async (pace: Pace): Promise<Round> => ({
+    own: await load(own, headers, pace),
+    bare: await load(bare, headers, pace),
+  });
+  await both({ ...paced.load, ms: Math.min(paced.load.ms, WARM_UP_MS) });
   const rounds: Round[] = [];
-  for (let round = 0; round <= paced.rounds; round++)
-    rounds.push({
-      own: await load(own, headers, paced.load),
-      bare: await load(bare, headers, paced.load),
-    });
-  return rounds.slice(1);
+  for (let round = 0; round < paced.rounds; round++) rounds.push(await both(paced.load));
+  return rounds;
 }
 
 const OF_THE_TRANSFER = ["content-length", "transfer-encoding", "content-encoding"];

@@ -27,5 +27,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
   cpu: cpuBench,
 };
 
+/** Its latencies are of a machine that does nothing else: what waits begins after it. */
+export const ALONE = "api";
+
 /** They mostly wait for the clock, and are measured in processes of their own: so they run beside the others. */
 export const BESIDE_OTHERS: readonly string[] = ["freshness", "agent"];

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import type { Effort } from "./effort.ts";
-import { BESIDE_OTHERS, type Detailed, PARTS } from "./parts.ts";
+import { ALONE, BESIDE_OTHERS, type Detailed, PARTS } from "./parts.ts";
 import type { Row } from "./row.ts";
 import { tableOf } from "./table.ts";
 
@@ -35,9 +35,11 @@ process.exit();
 /** Part after part, each alone on the machine, but for those that mostly wait. */
 async function runAll(names: readonly string[], effort: Effort): Promise<Detailed> {
   const apart = names.length === 1 ? [] : names.filter((name) => BESIDE_OTHERS.includes(name));
-  const waiting = apart.map(async (name) => [name, await runApart(name, effort)] as const);
   const done = new Map<string, Detailed>();
-  for (const name of names) if (!apart.includes(name)) done.set(name, await runPart(name, effort));
+  if (names.includes(ALONE)) done.set(ALONE, await runPart(ALONE, effort));
+  const waiting = apart.map(async (name) => [name, await runApart(name, effort)] as const);
+  for (const name of names)
+    if (name !== ALONE && !apart.includes(name)) done.set(name, await runPart(name, effort));
   for (const [name, given] of await Promise.all(waiting)) done.set(name, given);
   const inOrder = names.flatMap((name) => done.get(name) ?? []);
   return {
