@@ -45,7 +45,8 @@ export async function startProcess(port: number, ...args: string[]): Promise<Sta
     return child.exitCode;
   };
   while (!/^ready: .*\n.+\n/m.test(said)) {
-    if (child.exitCode !== null) throw new Error(`npm start ended by ${child.exitCode}:\n${said}`);
+    const by = child.exitCode ?? child.signalCode;
+    if (by !== null) throw new Error(`npm start ended by ${by}:\n${said}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { url: `http://127.0.0.1:${port}`, said: () => said, family: () => familyOf(child), end };

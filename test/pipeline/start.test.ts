@@ -56,7 +56,7 @@ it("reaches ready with scores that verify, goes on after a restart, and leaves n
   const again = second.family();
   expect(await second.end("SIGTERM")).toBe(0);
   await expect.poll(() => again.filter(runs), { timeout: 30_000 }).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 it("says who holds the port", async () => {
   const holder = createServer().listen(port, "127.0.0.1");
