@@ -3,7 +3,7 @@ import { cors } from "hono/cors";
 import { readSettings } from "../config/read-settings.ts";
 import { refusal } from "./answer.ts";
 import { dashboard } from "./dashboard.ts";
-import { keepAnswers } from "./keep-answers.ts";
+import { hotReads } from "./hot-reads.ts";
 import type { LastGoodCache } from "./last-good.ts";
 import { parseParameters } from "./parse-parameters.ts";
 import { permitOf, TooMany } from "./permit.ts";
@@ -36,10 +36,10 @@ export function createApp(ports: Ports): Hono<Env> {
   const { now, log } = ports;
   const app = new Hono<Env>();
   const copies = openCopies();
-  const kept = keepAnswers(ports);
+  const hot = hotReads(ports);
 
   app.use(dashboard);
-  app.use(kept.keep);
+  app.use(hot.keep);
   app.use(
     cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: EXPOSED, maxAge: 86_400 }),
   );
@@ -83,7 +83,7 @@ export function createApp(ports: Ports): Hono<Env> {
 
   // Hot reads skip routing, which was about a tenth of what they cost.
   const dispatch = app.fetch;
-  app.fetch = (request, ...rest) => kept.again(request) ?? dispatch(request, ...rest);
+  app.fetch = (request, ...rest) => hot.again(request) ?? dispatch(request, ...rest);
   return app;
 }
 

@@ -19,7 +19,7 @@ const RENEWED_UNTIL_MS = 20_000;
  * makes, keeps and sends it, and what was kept instead where storage fails. When a lifetime ends one request makes the
  * answer anew, and those beside it get the old one for a second more.
  */
-export function keepAnswers({ now, lastGood }: Ports) {
+export function hotReads({ now, lastGood }: Ports) {
   const answers = keptAnswers();
 
   const again = (request: Request): Response | null => {
