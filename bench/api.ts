@@ -1,10 +1,5 @@
-import type { D1Database } from "@cloudflare/workers-types";
-import { build } from "esbuild";
-import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { addressOf } from "../test/support/network.ts";
-import { job } from "../test/support/job.ts";
-import { apiDocuments } from "./api-documents.ts";
-import { publishHourInto } from "./api-hour.ts";
+import { startApi, startBare } from "./api-workers.ts";
 import type { Effort } from "./effort.ts";
 import { load, type Load, type Pace } from "./load.ts";
 import { type Goal, judged, type Row, spreadOf } from "./row.ts";
@@ -25,13 +20,6 @@ const HOT = [
   `/v1/orchestrators/${addressOf(1)}`,
   "/v1/jobs?limit=100",
 ];
-
-const ORCHESTRATORS = Array.from({ length: 200 }, (_, i) => addressOf(i + 1));
-
-/** Two of each orchestrator, as a busy hour has them. */
-const JOBS = [...ORCHESTRATORS, ...ORCHESTRATORS].map((orchestrator, i) =>
-  job({ id: i.toString(16).padStart(16, "0"), orchestrator, ended_at: "2026-01-09T13:06:00.000Z" }),
-);
 
 /** Requests per second and p99, against a bare Worker that returns the same bytes from memory. */
 const GOALS = { rate: { atLeast: 0.6 }, p99: { atMost: 2 }, notModified: { atLeast: 0.8 } };
@@ -110,56 +98,4 @@ async function compare(
   const rounds: Round[] = [];
   for (let round = 0; round < paced.rounds; round++) rounds.push(await both(paced.load));
   return rounds;
-}
-
-const OF_THE_TRANSFER = ["content-length", "transfer-encoding", "content-encoding"];
-
-const workerOf = (options: V4MiniflareOptions): Miniflare =>
-  new Miniflare(convertV4MiniflareOptions({ ...options, cf: false }));
-
-async function startApi() {
-  const { outputFiles } = await build({
-    entryPoints: ["workers/api/index.ts"],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    write: false,
-  });
-  const worker = workerOf({
-    modules: true,
-    script: outputFiles[0]?.text ?? "",
-    compatibilityDate: "2026-08-01",
-    d1Databases: ["DB"],
-    r2Buckets: ["ARCHIVE"],
-  });
-  const bucket = await worker.getR2Bucket("ARCHIVE");
-  for (const [key, text] of Object.entries(await apiDocuments())) await bucket.put(key, text);
-  const db = (await worker.getD1Database("DB")) as unknown as D1Database;
-  await publishHourInto({ db, archive: bucket }, JOBS, ORCHESTRATORS);
-  return { url: (await worker.ready).href, stop: () => worker.dispose() };
-}
-
-/**
- * The least that a Worker can do: the same bytes and headers, and 304 by one comparison. Without `content-encoding`, which
- * would have workerd compress them each time.
- */
-async function startBare(body: string, headers: Record<string, string>) {
-  const kept = Object.entries(headers).filter(([name]) => !OF_THE_TRANSFER.includes(name));
-  const script = `
-    const bytes = new TextEncoder().encode(${JSON.stringify(body)});
-    const headers = new Headers(${JSON.stringify(kept)});
-    const etag = headers.get("ETag");
-    export default {
-      fetch: (request) =>
-        request.headers.get("If-None-Match") === etag
-          ? new Response(null, { status: 304, headers })
-          : new Response(bytes, { headers }),
-    };`;
-  const worker = workerOf({
-    modules: true,
-    script,
-    compatibilityDate: "2026-08-01",
-  });
-  return { url: (await worker.ready).href, stop: () => worker.dispose() };
 }
